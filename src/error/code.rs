@@ -1,0 +1,86 @@
+//! Codes of input errors and advice; every code has an entry in `docs/errors.md`, which a test checks.
+
+macro_rules! codes {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_doc])* $variant,)*
+        }
+
+        impl $name {
+            /// Every code, in the order of the index.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The code as printed and indexed.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// Which rule of the input is broken.
+    InputCode {
+        /// A needed file is missing.
+        FileMissing = "E101",
+        /// A file could not be read as the format its name says.
+        FileUnreadable = "E102",
+        /// A file is larger than any real table.
+        FileTooLarge = "E103",
+        /// Text is in no known encoding.
+        Encoding = "E104",
+        /// A field, key or column is not known.
+        UnknownField = "E201",
+        /// A needed field is missing or blank.
+        FieldMissing = "E202",
+        /// A value is of the wrong type.
+        WrongType = "E203",
+        /// A number is not finite.
+        NotFinite = "E204",
+        /// A value lies outside its range.
+        OutOfRange = "E205",
+        /// A value is none of the allowed words.
+        UnknownWord = "E206",
+        /// An id is used twice.
+        DuplicateId = "E301",
+        /// An id names nothing.
+        DanglingReference = "E302",
+        /// Values of one record contradict each other.
+        Contradiction = "E303",
+        /// A coordinate is outside longitude or latitude limits, or swapped.
+        Coordinate = "E401",
+        /// A point lies outside the municipality.
+        OutsideMunicipality = "E402",
+        /// A polygon is not valid.
+        InvalidPolygon = "E403",
+        /// A table has no rows.
+        EmptyTable = "E501",
+        /// `extends` cannot be followed.
+        Extends = "E601",
+        /// TOML cannot be parsed.
+        Toml = "E602",
+        /// A source file does not hold what the recipe claims.
+        RecipeContent = "E701",
+        /// A recipe asks for a file or column that is not there.
+        RecipeSource = "E702",
+    }
+}
+
+codes! {
+    /// What kind of oddity advice is about.
+    AdviceCode {
+        /// A value far from the usual range.
+        Unusual = "A101",
+        /// A scenario setting that has no effect.
+        NoEffect = "A201",
+        /// Much of the input is assumed or synthetic.
+        WeakProvenance = "A301",
+        /// A file was decoded or repaired on the way in.
+        Repaired = "A401",
+    }
+}

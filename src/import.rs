@@ -1,0 +1,1 @@
+//! Turns open data into a project folder by a recipe.

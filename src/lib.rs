@@ -1,0 +1,25 @@
+//! `fukugo` plans what becomes of a municipality's public buildings over decades: which school is rebuilt when, which
+//! services move into it, what is merged, renovated or closed, and what happens to vacated sites.
+//!
+//! Data moves one way: `load → instance → options → formulate → solve → verify → metrics → report`.
+//! `docs/formulation.md` states every rule once; `ARCHITECTURE.md` says what each module must never know.
+
+pub mod error;
+pub mod fiscal;
+pub mod geography;
+pub mod id;
+pub mod lang;
+pub mod units;
+
+pub mod catalogue;
+pub mod costs;
+pub mod plan;
+pub mod project;
+pub mod scenario;
+
+pub mod load;
+
+pub mod verify;
+
+pub mod generate;
+pub mod import;

@@ -1,0 +1,3 @@
+//! The `fukugo` command.
+
+fn main() {}

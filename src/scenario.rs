@@ -1,0 +1,368 @@
+//! One planning question: horizon, prices, what is allowed, what must hold, and how long to look for the answer.
+//!
+//! Every field has its unit in its name and a stated default, so that a scenario says only what it changes.
+//! `extends` stacks small overrides; `load` merges them before these types see them.
+
+mod rules;
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::costs::Level;
+use crate::fiscal::{FiscalYear, Horizon};
+use crate::units::Meters;
+
+pub use rules::{Lock, Rule, RuleLimit};
+
+/// A scenario with everything merged.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scenario {
+    /// Short name, used in file names and titles.
+    pub name: String,
+    /// The question in planning words.
+    pub description: String,
+    /// The project folder, relative to this file.
+    pub project: String,
+    /// Years and periods.
+    pub horizon: HorizonSettings,
+    /// Prices and rates.
+    #[serde(default)]
+    pub cost: CostSettings,
+    /// Service lives and when actions are allowed.
+    #[serde(default)]
+    pub life: LifeSettings,
+    /// Lead times and floor after works.
+    #[serde(default)]
+    pub works: WorksSettings,
+    /// Moves and merging.
+    #[serde(default)]
+    pub moves: MoveSettings,
+    /// What may become of vacated sites.
+    #[serde(default)]
+    pub treatments: TreatmentSettings,
+    /// How walking distance is measured.
+    #[serde(default)]
+    pub distance: DistanceSettings,
+    /// What is minimized.
+    #[serde(default)]
+    pub objective: ObjectiveSettings,
+    /// What must hold, with clause, owner and reason.
+    #[serde(default, rename = "rule")]
+    pub rules: Vec<Rule>,
+    /// Options required or forbidden, with reason.
+    #[serde(default, rename = "lock")]
+    pub locks: Vec<Lock>,
+    /// Limits of the search.
+    #[serde(default)]
+    pub solver: SolverSettings,
+    /// Thresholds of the reports.
+    #[serde(default)]
+    pub report: ReportSettings,
+}
+
+/// Years and periods.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HorizonSettings {
+    /// First fiscal year.
+    pub start_fy: FiscalYear,
+    /// Length of each period in fiscal years, each at least 1.
+    pub period_years: Vec<i32>,
+}
+
+impl HorizonSettings {
+    /// The horizon these settings describe.
+    pub fn horizon(&self) -> Horizon {
+        Horizon::new(self.start_fy, &self.period_years)
+    }
+}
+
+macro_rules! defaults {
+    ($type:ident { $($field:ident: $value:expr),* $(,)? }) => {
+        impl Default for $type {
+            fn default() -> Self {
+                Self { $($field: $value),* }
+            }
+        }
+    };
+}
+
+/// Prices and rates.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CostSettings {
+    /// Which value of each parameter of `costs.toml` applies. Default `base`.
+    pub level: Level,
+    /// Parameters that take another level than `level`, by name.
+    pub level_of: BTreeMap<String, Level>,
+    /// Factor on all prices of works and moves (construction, demolition, temporary, moving, hub set-up). Default 1.
+    pub factor: f64,
+    /// Rise of works prices per year, ratio. Default 0.
+    pub price_escalation_per_year: f64,
+    /// Fiscal year the unit prices are stated for. Default 2026.
+    pub price_base_fy: FiscalYear,
+    /// Discount rate per year, ratio. Default 0.04, the social discount rate of public works.
+    pub discount_rate_per_year: f64,
+}
+defaults!(CostSettings {
+    level: Level::Base,
+    level_of: BTreeMap::new(),
+    factor: 1.0,
+    price_escalation_per_year: 0.0,
+    price_base_fy: FiscalYear(2026),
+    discount_rate_per_year: 0.04,
+});
+
+/// Service lives and when actions are allowed; ages in years since completion.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct LifeSettings {
+    /// Service life by structure, years. Default RC 60, SRC 60, S 60, W 40.
+    pub standard_years: StandardYears,
+    /// Life after a long-life renovation, years since completion. Default 80.
+    pub extended_years: i32,
+    /// Life of a new building, years. Default 80.
+    pub new_years: i32,
+    /// Youngest age for a major renovation. Default 20.
+    pub renovation_min_age: i32,
+    /// Oldest age for a major renovation; later it is overdue. Default 40.
+    pub renovation_max_age: i32,
+    /// Years over which a major renovation keeps value. Default 30.
+    pub renovation_service_years: i32,
+    /// Youngest age for a long-life renovation. Default 40.
+    pub extension_min_age: i32,
+    /// Oldest age for a long-life renovation. Default 60.
+    pub extension_max_age: i32,
+    /// Least soundness for a long-life renovation where surveyed, 0–100. Default 40.
+    pub extension_min_soundness: f64,
+    /// Youngest age for rebuilding. Default 50.
+    pub rebuild_min_age: i32,
+    /// Age from which a partial rebuild replaces a block. Default 50.
+    pub partial_rebuild_min_age: i32,
+    /// Years between the end of a long-life renovation and the works of a rebuild. Default 15.
+    pub min_years_after_extension: i32,
+    /// Years between the end of a major renovation and the works of a rebuild. Default 15.
+    pub min_years_after_renovation: i32,
+    /// Works may start every so many years, counted from the first. Default 1.
+    pub start_step_years: i32,
+}
+defaults!(LifeSettings {
+    standard_years: StandardYears::default(),
+    extended_years: 80,
+    new_years: 80,
+    renovation_min_age: 20,
+    renovation_max_age: 40,
+    renovation_service_years: 30,
+    extension_min_age: 40,
+    extension_max_age: 60,
+    extension_min_soundness: 40.0,
+    rebuild_min_age: 50,
+    partial_rebuild_min_age: 50,
+    min_years_after_extension: 15,
+    min_years_after_renovation: 15,
+    start_step_years: 1,
+});
+
+/// Service life by structure, years.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct StandardYears {
+    /// Reinforced concrete.
+    #[serde(rename = "RC")]
+    pub rc: i32,
+    /// Steel-framed reinforced concrete.
+    #[serde(rename = "SRC")]
+    pub src: i32,
+    /// Steel.
+    #[serde(rename = "S")]
+    pub s: i32,
+    /// Timber.
+    #[serde(rename = "W")]
+    pub w: i32,
+}
+defaults!(StandardYears { rc: 60, src: 60, s: 60, w: 40 });
+
+/// Lead times in fiscal years and floor after works.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct WorksSettings {
+    /// Design of a school rebuild. Default 2.
+    pub school_design_years: i32,
+    /// Works of a school rebuild, at least 1. Default 3.
+    pub school_works_years: i32,
+    /// Design of a facility rebuild. Default 1.
+    pub facility_design_years: i32,
+    /// Works of a facility rebuild, at least 1. Default 2.
+    pub facility_works_years: i32,
+    /// Design of a long-life renovation. Default 1.
+    pub extension_design_years: i32,
+    /// Works of a long-life renovation, at least 1. Default 2.
+    pub extension_works_years: i32,
+    /// Works of a major renovation, at least 1. Default 2.
+    pub renovation_works_years: i32,
+    /// Floor of a rebuilt facility as a multiple of its old floor. Default 1.
+    pub facility_floor_growth: f64,
+    /// Least floor of a rebuilt school as a multiple of its old floor. Default 1.
+    pub gfa_floor_ratio: f64,
+}
+defaults!(WorksSettings {
+    school_design_years: 2,
+    school_works_years: 3,
+    facility_design_years: 1,
+    facility_works_years: 2,
+    extension_design_years: 1,
+    extension_works_years: 2,
+    renovation_works_years: 2,
+    facility_floor_growth: 1.0,
+    gfa_floor_ratio: 1.0,
+});
+
+/// Moves, merging and endings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one switch of the scenario file")]
+pub struct MoveSettings {
+    /// Functions may move into rebuilt schools (C). Default true.
+    pub colocation: bool,
+    /// Functions may merge into others of their kind (A). Default true.
+    pub merging: bool,
+    /// Functions may end where their kind allows it. Default false.
+    pub ending: bool,
+    /// Fitness B counts as allowed. Default true.
+    pub conditional_compatibility: bool,
+    /// Highest use of a merged function's capacity, ratio. Default 0.9.
+    pub max_utilization: f64,
+    /// Largest guest floor of one hub, square metres; none = only the site limits it.
+    pub hub_guest_cap_m2: Option<f64>,
+}
+defaults!(MoveSettings {
+    colocation: true,
+    merging: true,
+    ending: false,
+    conditional_compatibility: true,
+    max_utilization: 0.9,
+    hub_guest_cap_m2: None,
+});
+
+/// What may become of a vacated site.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one switch of the scenario file")]
+pub struct TreatmentSettings {
+    /// Sale (D). Default true.
+    pub sale: bool,
+    /// Conditional lease (L). Default true.
+    pub lease: bool,
+    /// Clearing as open space (X). Default true.
+    pub clearing: bool,
+    /// Holding as reserve or swing space (Z). Default true.
+    pub holding: bool,
+    /// Smallest site for a conditional lease, square metres. Default 1,500, the floor a nursing home needs.
+    pub lease_min_site_area_m2: f64,
+    /// Smallest building worth holding, square metres of floor. Default 1,000.
+    pub hold_min_gfa_m2: f64,
+}
+defaults!(TreatmentSettings {
+    sale: true,
+    lease: true,
+    clearing: true,
+    holding: true,
+    lease_min_site_area_m2: 1_500.0,
+    hold_min_gfa_m2: 1_000.0,
+});
+
+/// How walking distance is measured where no network is given: straight line times a detour factor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct DistanceSettings {
+    /// Detour factors by straight-line distance, nearest band first; the last band has no `up_to_m`. Default 1.3 everywhere.
+    pub detour: Vec<DetourBand>,
+}
+defaults!(DistanceSettings { detour: vec![DetourBand { up_to_m: None, factor: 1.3 }] });
+
+impl DistanceSettings {
+    /// Walking distance for a straight-line distance, whole metres (formulation 8.1).
+    pub fn walking(&self, straight: Meters) -> Meters {
+        let band = self.detour.iter().find(|band| band.up_to_m.is_none_or(|limit| straight.0 <= limit));
+        let factor = band.map_or(1.0, |band| band.factor);
+        Meters((straight.0 * factor + 0.5).floor())
+    }
+}
+
+/// Detour factor of one band of straight-line distances.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DetourBand {
+    /// Longest straight-line distance of the band, metres; none in the last band.
+    #[serde(default)]
+    pub up_to_m: Option<f64>,
+    /// Walking distance per straight-line distance, at least 1.
+    pub factor: f64,
+}
+
+/// What is minimized: net present cost, and what else at which price.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ObjectiveSettings {
+    /// Price of one more kilometre of one resident's walk to the nearest place of one kind, per year. Default 2,000.
+    pub access_price_jpy_per_person_km: f64,
+    /// Price of a square metre in use beyond its life, per year. Default 30,000.
+    pub overdue_price_jpy_per_m2_year: f64,
+    /// Weight of a square metre whose major renovation is overdue against one beyond its life, ratio. Default 0.2.
+    pub renovation_overdue_weight: f64,
+    /// Weight of the highest yearly investment, yen per yen. Default 0.
+    pub peak_weight: f64,
+    /// Whether the value left at the end of the horizon counts against cost. Default true.
+    pub count_residual: bool,
+    /// Tie-break per intervention, yen. Default 1,000.
+    pub tie_break_jpy: f64,
+}
+defaults!(ObjectiveSettings {
+    access_price_jpy_per_person_km: 2_000.0,
+    overdue_price_jpy_per_m2_year: 30_000.0,
+    renovation_overdue_weight: 0.2,
+    peak_weight: 0.0,
+    count_residual: true,
+    tie_break_jpy: 1_000.0,
+});
+
+/// Limits of the search.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SolverSettings {
+    /// Relative gap at which the search stops, ratio. Default 0.001.
+    pub gap: f64,
+    /// Longest search in seconds; a run stopped by it is not reproducible. Default 600.
+    pub time_limit_s: f64,
+    /// Most branch-and-bound nodes of one mixed-integer solve; a reproducible limit. Default none.
+    pub node_limit: Option<u32>,
+}
+defaults!(SolverSettings { gap: 0.001, time_limit_s: 600.0, node_limit: None });
+
+/// Thresholds of the reports.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReportSettings {
+    /// A walk that grows by more than this makes a demand point a loser, metres. Default 300.
+    pub loser_threshold_m: f64,
+    /// Radii within which residents are counted around hubs and services, metres. Default 500 and 800.
+    pub radii_m: Vec<f64>,
+}
+defaults!(ReportSettings { loser_threshold_m: 300.0, radii_m: vec![500.0, 800.0] });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_detour_factor_is_that_of_the_first_band_that_reaches_far_enough() {
+        let distance = DistanceSettings {
+            detour: vec![DetourBand { up_to_m: Some(500.0), factor: 1.4 }, DetourBand { up_to_m: None, factor: 1.2 }],
+        };
+        assert_eq!(distance.walking(Meters(500.0)), Meters(700.0));
+        assert_eq!(distance.walking(Meters(1_000.0)), Meters(1_200.0));
+    }
+}

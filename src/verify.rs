@@ -1,0 +1,1 @@
+//! Recomputes every yen, metre, square metre and rule of a plan from the inputs alone.

@@ -1,0 +1,3 @@
+#![doc = "integration"]
+#[test]
+fn a() {}
