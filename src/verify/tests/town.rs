@@ -386,15 +386,11 @@ fn costs() -> CostTable {
         grade: Grade::Synthetic,
     };
     assert_eq!(PARAMETERS.map(|(name, _)| name), PARAMETER_NAMES);
-    let rows: String = PARAMETERS
-        .iter()
-        .map(|(name, value)| {
-            format!(
-                "[{name}]\nlow = {value:?}\nbase = {value:?}\nhigh = {value:?}\nunit = \"\"\nsource = \"made up\"\nyear = 2026\n\
-                 grade = \"synthetic\"\n"
-            )
-        })
-        .collect();
+    let row = |(name, value): (&str, f64)| {
+        let meta = "unit = \"\"\nsource = \"made up\"\nyear = 2026\ngrade = \"synthetic\"";
+        format!("[{name}]\nlow = {value:?}\nbase = {value:?}\nhigh = {value:?}\n{meta}\n")
+    };
+    let rows = PARAMETERS.map(row).concat();
     CostTable {
         classes: vec![class("school_education", 50.0, 100.0), class("civic", 80.0, 200.0), class("other", 70.0, 150.0)],
         parameter: toml::from_str(&rows).unwrap(),
