@@ -19,6 +19,10 @@ pub mod scenario;
 
 pub mod load;
 
+pub mod instance;
+
+pub mod cashflow;
+
 pub mod verify;
 
 pub mod generate;
