@@ -165,3 +165,28 @@ parameters! {
     /// Upkeep of an empty building that is held, yen per square metre of floor and year.
     hold_upkeep_yen_m2_year,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_costs_have_every_parameter_and_the_thirteen_classes() {
+        let costs: CostTable = toml::from_str(include_str!("../data/defaults/costs.toml")).unwrap();
+        assert_eq!(costs.classes.len(), 13);
+        assert!(costs.class("school_education").is_some_and(|class| (class.rebuild_kyen_m2 - 330.0).abs() < 1e-9));
+        for (name, parameter) in costs.parameter.rows() {
+            assert!(parameter.low <= parameter.base && parameter.base <= parameter.high, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_default_kind_has_a_cost_class() {
+        let costs: CostTable = toml::from_str(include_str!("../data/defaults/costs.toml")).unwrap();
+        let kinds: crate::catalogue::KindCatalogue = toml::from_str(include_str!("../data/defaults/kinds.toml")).unwrap();
+        assert!(kinds.kinds.len() >= 12 && kinds.school_kinds.len() == 2);
+        for kind in &kinds.kinds {
+            assert!(costs.class(&kind.cost_class).is_some(), "{}", kind.id);
+        }
+    }
+}
