@@ -4,5 +4,7 @@
 mod architecture;
 /// The solver against enumeration of all plans.
 mod brute_force;
+/// Synthetic municipalities, and the committed ones in `data/`.
+mod generate;
 /// Random projects, used by others.
 mod hamlets;
