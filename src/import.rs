@@ -18,6 +18,9 @@ mod table;
 mod text;
 mod write;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -246,7 +249,12 @@ fn convert(path: &Path, bytes: &[u8], source: &Path) -> Result<(BTreeMap<String,
 /// A place in the municipality: its boundary's centroid, or else the first point of any source.
 fn center(sources: &source::Sources) -> LonLat {
     let first = || sources.tables.values().flat_map(|table| &table.rows).find_map(|row| row.point.map(|(point, _)| point));
-    sources.boundary.as_ref().and_then(crate::geography::Outline::centroid).or_else(first).unwrap_or(LonLat { lon: 0.0, lat: 0.0 })
+    sources
+        .boundary
+        .as_ref()
+        .and_then(crate::geography::Outline::centroid)
+        .or_else(first)
+        .unwrap_or(LonLat { lon: 0.0, lat: 0.0 })
 }
 
 impl ImportSummary {

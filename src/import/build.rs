@@ -22,7 +22,14 @@ pub(super) fn build(recipe: &Recipe, world: &mut World) -> Result<Vec<Comparison
         Some(spec) => {
             let found = population::estimate(world, spec, &mut demand)?;
             for band in spec.ages.keys() {
-                world.count("demand", &format!("{band}_{}", spec.fy), "population", Some(&spec.why), spec.grade, demand.rows.len());
+                world.count(
+                    "demand",
+                    &format!("{band}_{}", spec.fy),
+                    "population",
+                    Some(&spec.why),
+                    spec.grade,
+                    demand.rows.len(),
+                );
             }
             found
         }
@@ -67,7 +74,7 @@ fn rows_of(world: &World, spec: &TableSpec) -> Table {
 /// Gives every function `_site`, the key of its place: a school's id, or the folded value of the site column; without a
 /// value a function is a site of its own. Functions without a point take that of their place.
 fn share_places(world: &World, site: &SiteSpec, functions: &mut Table) {
-    let schools: BTreeMap<String, (&Cell, Option<(LonLat, Grade)>)> = world
+    let schools: BTreeMap<String, (&Cell, _)> = world
         .tables
         .get("schools")
         .into_iter()
@@ -146,14 +153,26 @@ fn finish(world: &mut World, name: &str, mut table: Table) -> Result<(), Problem
     let mut problems = Vec::new();
     let place = format!("table.{name}");
     for field in schema::fields(name).into_iter().filter(|field| field.is_needed) {
-        let blank: Vec<String> =
-            table.rows.iter().filter(|row| row.fields.get(field.name).is_none_or(|cell| cell.text.is_empty())).map(Row::label).collect();
+        let blank: Vec<String> = table
+            .rows
+            .iter()
+            .filter(|row| row.fields.get(field.name).is_none_or(|cell| cell.text.is_empty()))
+            .map(Row::label)
+            .collect();
         if !blank.is_empty() {
             let rows = problem::shortened(&blank.iter().map(String::as_str).collect::<Vec<_>>());
             let why = Text::new("この項目は必須です", "this field is needed");
-            let repair = Text::new("fill を加えるか、行を理由付きで drop してください", "add a fill, or drop the rows with a reason");
+            let repair =
+                Text::new("fill を加えるか、行を理由付きで drop してください", "add a fill, or drop the rows with a reason");
             let found = format!("{} blank: {rows}", blank.len());
-            problems.push(problem::at(InputCode::FieldMissing, &world.file, &format!("{place}.field {}", field.name), found, why, repair));
+            problems.push(problem::at(
+                InputCode::FieldMissing,
+                &world.file,
+                &format!("{place}.field {}", field.name),
+                found,
+                why,
+                repair,
+            ));
         }
     }
     let mut ids = BTreeSet::new();
@@ -166,7 +185,10 @@ fn finish(world: &mut World, name: &str, mut table: Table) -> Result<(), Problem
     let lost: Vec<String> = table.rows.iter().filter(|row| row.point.is_none()).map(Row::label).collect();
     if matches!(name, "demand" | "schools" | "facilities") && !lost.is_empty() {
         let why = Text::new("位置が必要です", "a place needs a point");
-        let repair = Text::new("lon・lat、locate、または同じ敷地の行を与えてください", "give lon and lat, `locate`, or a row of the same site");
+        let repair = Text::new(
+            "lon・lat、locate、または同じ敷地の行を与えてください",
+            "give lon and lat, `locate`, or a row of the same site",
+        );
         let rows = problem::shortened(&lost.iter().map(String::as_str).collect::<Vec<_>>());
         problems.push(problem::at(InputCode::FieldMissing, &world.file, &place, rows, why, repair));
     }

@@ -94,10 +94,16 @@ fn failed(file: &str, check: &Check, table: &Table) -> Problems {
     if check.unique {
         let mut sorted = filled.clone();
         sorted.sort_by(|a, b| a.text(column).cmp(b.text(column)));
-        let twice: Vec<&Row> = sorted.windows(2).filter(|pair| pair[0].text(column) == pair[1].text(column)).map(|p| p[1]).collect();
+        let twice: Vec<&Row> =
+            sorted.windows(2).filter(|pair| pair[0].text(column) == pair[1].text(column)).map(|p| p[1]).collect();
         if !twice.is_empty() {
             let expected = Text::new("重複のない値", "values that occur once");
-            problems.push(content(file, column, format!("{} repeated, such as {}", twice.len(), samples(&twice, column)), &expected));
+            problems.push(content(
+                file,
+                column,
+                format!("{} repeated, such as {}", twice.len(), samples(&twice, column)),
+                &expected,
+            ));
         }
     }
     problems
@@ -113,7 +119,10 @@ fn samples(rows: &[&Row], column: &str) -> String {
 }
 
 fn content(file: &str, column: &str, found: String, expected: &Text) -> crate::error::InputError {
-    let why = Text::new(format!("レシピはこの列を「{}」としています", expected.ja), format!("the recipe says this column is {}", expected.en));
+    let why = Text::new(
+        format!("レシピはこの列を「{}」としています", expected.ja),
+        format!("the recipe says this column is {}", expected.en),
+    );
     let repair = Text::new(
         "列の対応か検査条件をレシピで直すか、正しい版の資料を使ってください",
         "correct the column or the check in the recipe, or use the right edition of the source",

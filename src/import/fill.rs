@@ -48,7 +48,12 @@ impl World {
     }
 
     /// The values of overrides by row and field; each override must meet a row, or the source has changed.
-    fn known_values(&mut self, name: &str, table: &mut Table, spec: &TableSpec) -> Result<BTreeMap<(usize, String), Cell>, Problems> {
+    fn known_values(
+        &mut self,
+        name: &str,
+        table: &mut Table,
+        spec: &TableSpec,
+    ) -> Result<BTreeMap<(usize, String), Cell>, Problems> {
         let mut known = BTreeMap::new();
         let mut problems = Vec::new();
         for entry in &spec.overrides {
@@ -56,7 +61,10 @@ impl World {
             problems.extend(self.unknown_columns(&place, table, &entry.when));
             let rows: Vec<usize> = (0..table.rows.len()).filter(|&at| meets(&table.rows[at], &entry.when)).collect();
             if rows.is_empty() {
-                let why = Text::new("当たる行のない指定は資料かレシピの変化を示します", "an override that meets no row shows that a source or the recipe has changed");
+                let why = Text::new(
+                    "当たる行のない指定は資料かレシピの変化を示します",
+                    "an override that meets no row shows that a source or the recipe has changed",
+                );
                 let repair = Text::new("条件を直すか消してください", "correct its conditions or remove it");
                 problems.push(problem::at(InputCode::RecipeContent, &self.file, &place, entry.why.clone(), why, repair));
             }
@@ -81,7 +89,8 @@ impl World {
         spec: &FieldSpec,
         known: &BTreeMap<(usize, String), Cell>,
     ) -> Result<(), Problems> {
-        let mut values: Vec<Option<Cell>> = (0..table.rows.len()).map(|row| known.get(&(row, spec.name.clone())).cloned()).collect();
+        let mut values: Vec<Option<Cell>> =
+            (0..table.rows.len()).map(|row| known.get(&(row, spec.name.clone())).cloned()).collect();
         let place = format!("table.{name}.field {}", spec.name);
         for fill in &spec.fill {
             let problems = self.unknown_columns(&place, table, &fill.when);
@@ -191,7 +200,15 @@ impl World {
             .iter()
             .map(|&at| {
                 let own = table.rows[at].get(&lookup.by)?;
-                let cell = by_key.get(&text::key(&own.text))?;
+                let folded = text::key(&own.text);
+                let cell = match &lookup.after {
+                    None => by_key.get(&folded)?,
+                    Some(beginning) => {
+                        let rest = folded.strip_prefix(&text::key(beginning))?;
+                        let begins = |(key, _): &(&String, &&Cell)| !key.is_empty() && rest.starts_with(key.as_str());
+                        by_key.iter().filter(begins).max_by_key(|(key, _)| key.len())?.1
+                    }
+                };
                 Some(Cell { text: cell.text.clone(), grade: cell.grade.max(own.grade) })
             })
             .collect())

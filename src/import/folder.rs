@@ -57,8 +57,7 @@ pub(super) fn check_replaceable(out: &Path) -> Result<(), ImportError> {
 pub(super) fn replace(out: &Path, files: &BTreeMap<String, String>) -> Result<(), ImportError> {
     let parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
     fs::create_dir_all(&parent).map_err(|error| io_error(&parent, error))?;
-    let staging =
-        tempfile::Builder::new().prefix(".import-").tempdir_in(&parent).map_err(|error| io_error(&parent, error))?;
+    let staging = tempfile::Builder::new().prefix(".import-").tempdir_in(&parent).map_err(|error| io_error(&parent, error))?;
     let fresh = staging.path().join("new");
     fs::create_dir(&fresh).map_err(|error| io_error(&fresh, error))?;
     let manifest = Manifest {

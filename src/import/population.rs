@@ -31,7 +31,11 @@ pub(super) fn estimate(world: &World, spec: &PopulationSpec, demand: &mut Table)
         }
     }
     demand.columns.extend(bands.iter().map(|(band, _)| format!("{band}_{}", spec.fy)));
-    spec.compare.iter().map(|compare| compared(world, compare, demand, &residents)).collect::<Result<Vec<_>, _>>().map(|lists| lists.concat())
+    spec.compare
+        .iter()
+        .map(|compare| compared(world, compare, demand, &residents))
+        .collect::<Result<Vec<_>, _>>()
+        .map(|lists| lists.concat())
 }
 
 /// Rows and people of each part; one part without a control.
@@ -69,7 +73,8 @@ fn compared(world: &World, compare: &Compare, demand: &Table, residents: &[u64])
     let mut found = Vec::new();
     for row in &source.rows {
         let place = row.text(&compare.key);
-        let members = demand.rows.iter().zip(residents).filter(|(demand, _)| text::key(demand.text(&compare.by)) == text::key(place));
+        let members =
+            demand.rows.iter().zip(residents).filter(|(demand, _)| text::key(demand.text(&compare.by)) == text::key(place));
         let people: Vec<u64> = members.map(|(_, &people)| people).collect();
         if let (Some(published), false) = (row.number(&compare.value), people.is_empty()) {
             found.push(Comparison { what: place.to_owned(), published, estimated: to_f64(people.iter().sum()) });

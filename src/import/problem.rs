@@ -48,7 +48,8 @@ pub(super) fn toml(file: &str, text: &str, error: &toml::de::Error) -> InputErro
     let mut found = if let (true, Some((wrong, known))) = (message.starts_with("unknown field"), quoted.split_first()) {
         unknown(InputCode::UnknownField, file, wrong, wrong, known.iter().copied())
     } else {
-        let why = Text::new("レシピは TOML で、docs/recipes.md の形をしています", "a recipe is TOML of the shape of docs/recipes.md");
+        let why =
+            Text::new("レシピは TOML で、docs/recipes.md の形をしています", "a recipe is TOML of the shape of docs/recipes.md");
         let repair = Text::new("この行を直してください", "correct this line");
         let mut plain = at(InputCode::Toml, file, "", message, why, repair);
         plain.place.field = None;

@@ -20,7 +20,10 @@ const GRADES: [(Grade, &str, &str); 5] = [
 pub(super) fn markdown(recipe: &Recipe, summary: &ImportSummary) -> String {
     let mut page = String::new();
     let _ = writeln!(page, "# {}\n\n{}\n", summary.recipe, recipe.description.trim());
-    let _ = writeln!(page, "Made by `fukugo import`; `import.json` holds the SHA-256 of every file. Do not edit: import again, or copy the folder.\n");
+    let _ = writeln!(
+        page,
+        "Made by `fukugo import`; `import.json` holds the SHA-256 of every file. Do not edit: import again, or copy the folder.\n"
+    );
     if !recipe.notes.is_empty() {
         let _ = writeln!(page, "## Read this first\n");
         for note in &recipe.notes {
@@ -54,7 +57,11 @@ fn sources(page: &mut String, summary: &ImportSummary) {
     let _ = writeln!(page, "## Sources\n");
     for source in &summary.sources {
         let file = source.file.as_deref().map_or_else(|| "rows written in the recipe".to_owned(), |file| format!("`{file}`"));
-        let _ = writeln!(page, "* **{}**: {file}, {}, {}. Licence: {}.", source.name, source.publisher, source.edition, source.license);
+        let _ = writeln!(
+            page,
+            "* **{}**: {file}, {}, {}. Licence: {}.",
+            source.name, source.publisher, source.edition, source.license
+        );
         if let Some(credit) = &source.credit {
             let _ = writeln!(page, "  Credit: {credit}.");
         }
@@ -170,7 +177,7 @@ pub(super) fn lines(summary: &ImportSummary, lang: Lang) -> Vec<String> {
     let total: usize = GRADES.iter().map(|(grade, _, _)| summary.values_of(*grade)).sum();
     let shares: Vec<String> = GRADES
         .iter()
-        .map(|(grade, ja, en)| (summary.values_of(*grade), lang.pick(*ja, *en)))
+        .map(|(grade, ja, en)| (summary.values_of(*grade), lang.pick(ja, en)))
         .filter(|(values, _)| *values > 0)
         .map(|(values, word)| format!("{word} {} %", (values * 100 + total / 2) / total.max(1)))
         .collect();

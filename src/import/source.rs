@@ -15,7 +15,6 @@ use super::text;
 use super::{Edit, SourceRead};
 use crate::error::{InputCode, Text};
 use crate::geography::Outline;
-use crate::project::Grade;
 
 /// All sources by name, what was read of each, and every change made to them.
 #[derive(Debug, Default)]
@@ -82,7 +81,21 @@ fn read(name: &str, spec: &SourceSpec, folder: &Path) -> Result<(Table, SourceRe
         written(name, spec)
     };
     read.rows_read = table.rows.len();
-    // Repairs first: a check states what the repaired column holds, so that a new fault of the same kind still shows.
+    // Filtered first: a source may cover a whole prefecture, and nothing is claimed about the rows that are not used.
+    table.rows.retain(|row| meets(row, &spec.keep));
+    if table.rows.is_empty() {
+        let why = Text::new("keep の条件に当たる行がありません", "no row meets `keep`");
+        let repair = Text::new("条件の列と値を確かめてください", "check the columns and values of the conditions");
+        return Err(vec![problem::at(
+            InputCode::RecipeContent,
+            &file,
+            "keep",
+            format!("0 of {} rows", read.rows_read),
+            why,
+            repair,
+        )]);
+    }
+    // Then repairs: a check states what the repaired column holds, so that a new fault of the same kind still shows.
     for repair in &spec.repair {
         for row in &mut table.rows {
             let Some(cell) = row.cells.get_mut(&repair.column) else { continue };
@@ -91,14 +104,19 @@ fn read(name: &str, spec: &SourceSpec, folder: &Path) -> Result<(Table, SourceRe
             let repaired = format!("{before}{}{end}", repair.put);
             let what = format!("{}: `{}` → `{repaired}`", repair.column, cell.text);
             cell.text = repaired;
-            edits.push(Edit { source: name.to_owned(), row: Some(row.number), record: row.label(), what, why: repair.why.clone() });
+            edits.push(Edit {
+                source: name.to_owned(),
+                row: Some(row.number),
+                record: row.label(),
+                what,
+                why: repair.why.clone(),
+            });
         }
     }
     let problems = failed_checks(&file, spec, &table);
     if !problems.is_empty() {
         return Err(problems);
     }
-    table.rows.retain(|row| meets(row, &spec.keep));
     for drop in &spec.drop {
         let before = table.rows.len();
         table.rows.retain(|row| {
@@ -115,7 +133,8 @@ fn read(name: &str, spec: &SourceSpec, folder: &Path) -> Result<(Table, SourceRe
             !goes
         });
         if table.rows.len() == before {
-            let why = Text::new("drop の条件に当たる行がありません", "no row meets this drop, so the source or the recipe has changed");
+            let why =
+                Text::new("drop の条件に当たる行がありません", "no row meets this drop, so the source or the recipe has changed");
             let repair = Text::new("条件を直すか消してください", "correct the conditions or remove the drop");
             return Err(vec![problem::at(InputCode::RecipeContent, &file, "drop", drop.why.clone(), why, repair)]);
         }
@@ -126,9 +145,7 @@ fn read(name: &str, spec: &SourceSpec, folder: &Path) -> Result<(Table, SourceRe
 fn written(name: &str, spec: &SourceSpec) -> Table {
     let mut table = Table::default();
     for (index, columns) in spec.rows.iter().flatten().enumerate() {
-        let cells = columns.iter().map(|(column, value)| {
-            (column.clone(), Cell { text: value.to_string(), grade: spec.grade })
-        });
+        let cells = columns.iter().map(|(column, value)| (column.clone(), Cell { text: value.to_string(), grade: spec.grade }));
         let row = Row { source: name.to_owned(), number: index + 1, cells: cells.collect(), ..Row::default() };
         table.columns.extend(row.cells.keys().cloned());
         table.rows.push(row);
@@ -138,7 +155,8 @@ fn written(name: &str, spec: &SourceSpec) -> Table {
 
 fn boundary(recipe: &Recipe, edits: &mut Vec<Edit>, tables: &BTreeMap<String, Table>) -> Option<Outline> {
     let name = &recipe.boundary.as_ref()?.source;
-    let rings: Vec<_> = tables.get(name)?.rows.iter().filter_map(|row| row.outline.as_ref()).flat_map(Outline::polygons).collect();
+    let rings: Vec<_> =
+        tables.get(name)?.rows.iter().filter_map(|row| row.outline.as_ref()).flat_map(Outline::polygons).collect();
     if rings.is_empty() {
         return None;
     }
@@ -194,13 +212,7 @@ fn outside(recipe: &Recipe, all: &mut Sources) {
             let dropped = spec.outside == Outside::Drop;
             let what = if dropped { "dropped" } else { "point not used, the other columns are" };
             let why = "the point lies outside the boundary".to_owned();
-            edits.push(Edit {
-                source: name.clone(),
-                row: Some(row.number),
-                record: row.label(),
-                what: what.to_owned(),
-                why,
-            });
+            edits.push(Edit { source: name.clone(), row: Some(row.number), record: row.label(), what: what.to_owned(), why });
             row.point = None;
             !dropped
         });
@@ -218,7 +230,8 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 
 fn unreadable(file: &str, error: &std::io::Error) -> crate::error::InputError {
     let why = Text::new("レシピが使う資料が必要です", "the recipe uses this source");
-    let repair = Text::new("--source のフォルダーとファイル名を確かめてください", "check the --source folder and the file's name");
+    let repair =
+        Text::new("--source のフォルダーとファイル名を確かめてください", "check the --source folder and the file's name");
     let mut found = problem::at(InputCode::RecipeSource, file, "", error.to_string(), why, repair);
     found.place.field = None;
     found
@@ -246,9 +259,4 @@ fn undecodable(file: &str, no_text: text::NoText) -> crate::error::InputError {
     let mut found = problem::at(code, file, "", found, why, Text::new(ja, en));
     found.place.field = None;
     found
-}
-
-/// Grade of a point read with the row.
-fn point_grade(spec: &SourceSpec) -> Grade {
-    spec.grade
 }

@@ -61,11 +61,3 @@ pub(super) struct Table {
     pub columns: BTreeSet<String>,
     pub rows: Vec<Row>,
 }
-
-impl Table {
-    /// Sum of the numbers in `column`; `None` when no row has one.
-    pub(super) fn sum(&self, column: &str) -> Option<f64> {
-        let numbers: Vec<f64> = self.rows.iter().filter_map(|row| row.number(column)).collect();
-        (!numbers.is_empty()).then(|| numbers.iter().sum())
-    }
-}

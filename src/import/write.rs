@@ -23,8 +23,12 @@ const COORDINATE_STEP: f64 = 1e7;
 
 /// The file a table is written to.
 pub(super) fn file_name(table: &str) -> String {
-    let ending = if matches!(table, "functions" | "buildings") { "csv" } else { "geojson" };
-    format!("{table}.{ending}")
+    format!("{table}.{}", if is_without_places(table) { "csv" } else { "geojson" })
+}
+
+/// Tables whose rows stand on a site of another table.
+fn is_without_places(table: &str) -> bool {
+    matches!(table, "functions" | "buildings")
 }
 
 /// Every table and the boundary, by file name.
@@ -32,7 +36,7 @@ pub(super) fn tables(world: &World) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     for (name, table) in &world.tables {
         let columns = columns(name, table);
-        let text = if file_name(name).ends_with(".csv") { csv_text(table, &columns) } else { geojson_text(name, table, &columns) };
+        let text = if is_without_places(name) { csv_text(table, &columns) } else { geojson_text(name, table, &columns) };
         files.insert(file_name(name), text);
     }
     if let Some(boundary) = &world.sources.boundary {
@@ -173,13 +177,15 @@ pub(super) fn catalogue(recipe: &Recipe, world: &World, beside: &Path) -> Result
         None => Ok(shipped.to_owned()),
         Some(name) => std::fs::read_to_string(beside.join(name)).map_err(|error| {
             let why = Text::new("レシピがこの表を指定しています", "the recipe names this table");
-            let repair = Text::new("レシピと同じフォルダーに置くか、指定を消してください", "put it beside the recipe or remove the key");
+            let repair =
+                Text::new("レシピと同じフォルダーに置くか、指定を消してください", "put it beside the recipe or remove the key");
             vec![problem::at(InputCode::FileMissing, name, "", error.to_string(), why, repair)]
         }),
     };
     let kinds_text = read(&recipe.catalogue.kinds, include_str!("../../data/defaults/kinds.toml"))?;
     let costs_text = read(&recipe.catalogue.costs, include_str!("../../data/defaults/costs.toml"))?;
-    let kinds: KindCatalogue = toml::from_str(&kinds_text).map_err(|error| vec![problem::toml("kinds.toml", &kinds_text, &error)])?;
+    let kinds: KindCatalogue =
+        toml::from_str(&kinds_text).map_err(|error| vec![problem::toml("kinds.toml", &kinds_text, &error)])?;
     let costs: CostTable = toml::from_str(&costs_text).map_err(|error| vec![problem::toml("costs.toml", &costs_text, &error)])?;
     let mut problems = unknown_kinds(world, &kinds);
     if let Some(check) = &recipe.catalogue.price_check {
@@ -199,7 +205,9 @@ fn unknown_kinds(world: &World, kinds: &KindCatalogue) -> Problems {
     used.dedup();
     used.into_iter()
         .filter(|kind| !known.contains(kind))
-        .map(|kind| problem::unknown(InputCode::DanglingReference, &world.file, "table.functions.field kind", kind, known.iter().copied()))
+        .map(|kind| {
+            problem::unknown(InputCode::DanglingReference, &world.file, "table.functions.field kind", kind, known.iter().copied())
+        })
         .collect()
 }
 
@@ -213,14 +221,17 @@ fn price_differences(world: &World, check: &PriceCheck, costs: &CostTable) -> Re
     for row in &source.rows {
         let name = text::key(row.text(&check.name));
         let class = costs.classes.iter().find(|class| text::key(&class.name_ja) == name);
-        let published = [&check.renovation, &check.rebuild].map(|column| row.number(column).map(|price| price * check.kyen_per_unit));
+        let published =
+            [&check.renovation, &check.rebuild].map(|column| row.number(column).map(|price| price * check.kyen_per_unit));
         // Prices are printed with at most one decimal; anything closer is the same price.
         let agrees = |ours: f64, theirs: Option<f64>| theirs.is_some_and(|theirs| (ours - theirs).abs() < 0.05);
         let same = class.is_some_and(|c| agrees(c.renovation_kyen_m2, published[0]) && agrees(c.rebuild_kyen_m2, published[1]));
         if !same {
             let ours = class.map_or_else(|| "absent".to_owned(), |c| format!("{} / {}", c.renovation_kyen_m2, c.rebuild_kyen_m2));
-            let found = format!("{}: {ours} in costs.toml, {published:?} in the source (thousand yen per m²)", row.text(&check.name));
-            let why = Text::new("単価表は資料と一致するとレシピがいいます", "the recipe says that costs.toml agrees with this source");
+            let found =
+                format!("{}: {ours} in costs.toml, {published:?} in the source (thousand yen per m²)", row.text(&check.name));
+            let why =
+                Text::new("単価表は資料と一致するとレシピがいいます", "the recipe says that costs.toml agrees with this source");
             let repair = Text::new("costs.toml か price_check を直してください", "correct costs.toml or `price_check`");
             problems.push(problem::at(InputCode::RecipeContent, "costs.toml", "class", found, why, repair));
         }

@@ -35,7 +35,13 @@ pub(super) fn product(product: &Product, row: &Row) -> Option<Cell> {
 
 impl World {
     /// Each receiver's share of an amount: derived where one row receives all of it, estimated where it is divided.
-    pub(super) fn share(&self, place: &str, table: &Table, share: &Share, receivers: &[usize]) -> Result<Vec<Option<Cell>>, Problems> {
+    pub(super) fn share(
+        &self,
+        place: &str,
+        table: &Table,
+        share: &Share,
+        receivers: &[usize],
+    ) -> Result<Vec<Option<Cell>>, Problems> {
         let source = self.source(&share.source)?;
         let mut problems = self.unknown_columns(place, source, &share.lines);
         problems.extend(self.require(place, source, &share.amount).err().into_iter().flatten());

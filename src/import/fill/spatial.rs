@@ -43,7 +43,8 @@ impl World {
             return Err(problems);
         }
         let mut groups: BTreeMap<Vec<String>, Candidates<'_>> = BTreeMap::new();
-        let key_of = |row: &crate::import::table::Row| nearest.same.iter().map(|column| text::key(row.text(column))).collect::<Vec<_>>();
+        let key_of =
+            |row: &crate::import::table::Row| nearest.same.iter().map(|column| text::key(row.text(column))).collect::<Vec<_>>();
         for row in source.rows.iter().filter(|row| meets(row, &nearest.candidates)) {
             if let (Some((point, _)), Some(cell)) = (row.point, row.get(&nearest.column)) {
                 let group = groups.entry(key_of(row)).or_insert_with(|| Candidates { points: Vec::new(), cells: Vec::new() });
@@ -51,7 +52,8 @@ impl World {
                 group.cells.push(cell);
             }
         }
-        let indexed: BTreeMap<_, _> = groups.iter().map(|(key, group)| (key, (NearbyPoints::new(&group.points), group))).collect();
+        let indexed: BTreeMap<_, _> =
+            groups.iter().map(|(key, group)| (key, (NearbyPoints::new(&group.points), group))).collect();
         let mut distances = Vec::new();
         let found = receivers
             .iter()
@@ -75,8 +77,14 @@ impl World {
         Ok(found)
     }
 
-    /// `true` where the source has a row with the same key, or one close by.
-    pub(super) fn exists(&self, place: &str, table: &Table, exists: &Exists, receivers: &[usize]) -> Result<Vec<Option<Cell>>, Problems> {
+    /// `true` where the source has a row with the same key, or one close by; no value elsewhere, so that lists can be tried in turn.
+    pub(super) fn exists(
+        &self,
+        place: &str,
+        table: &Table,
+        exists: &Exists,
+        receivers: &[usize],
+    ) -> Result<Vec<Option<Cell>>, Problems> {
         let source = self.source(&exists.source)?;
         let keys: BTreeSet<String> = match (&exists.key, &exists.by) {
             (Some(key), Some(by)) => {
@@ -93,17 +101,24 @@ impl World {
             .map(|&at| {
                 let row = &table.rows[at];
                 let known = exists.by.as_ref().is_some_and(|by| keys.contains(&text::key(row.text(by))));
-                let close = exists.within_m.zip(row.point).is_some_and(|(radius, (point, _))| {
-                    !near.within(self.place(point), Meters(radius)).is_empty()
-                });
-                let grade = if known || !close { Grade::Derived } else { Grade::Estimated };
-                Some(Cell { text: (known || close).to_string(), grade })
+                let close = exists
+                    .within_m
+                    .zip(row.point)
+                    .is_some_and(|(radius, (point, _))| !near.within(self.place(point), Meters(radius)).is_empty());
+                let grade = if known { Grade::Derived } else { Grade::Estimated };
+                (known || close).then(|| Cell { text: "true".to_owned(), grade })
             })
             .collect())
     }
 
     /// Sum over demand points of their column times the factor, each at its nearest receiver; whole people.
-    pub(super) fn gather(&self, place: &str, table: &Table, gather: &Gather, receivers: &[usize]) -> Result<Vec<Option<Cell>>, Problems> {
+    pub(super) fn gather(
+        &self,
+        place: &str,
+        table: &Table,
+        gather: &Gather,
+        receivers: &[usize],
+    ) -> Result<Vec<Option<Cell>>, Problems> {
         let Some(demand) = self.tables.get("demand") else { return Ok(vec![None; receivers.len()]) };
         self.require(place, demand, &gather.column)?;
         let located: Vec<(usize, PlanePoint)> = receivers

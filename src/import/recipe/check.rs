@@ -49,7 +49,13 @@ pub(super) fn check(file: &str, recipe: &Recipe) -> Problems {
         if let Some(locate) = &source.locate
             && !recipe.source.contains_key(&locate.source)
         {
-            problems.push(problem::unknown(InputCode::RecipeSource, file, &format!("source.{name}.locate"), &locate.source, sources()));
+            problems.push(problem::unknown(
+                InputCode::RecipeSource,
+                file,
+                &format!("source.{name}.locate"),
+                &locate.source,
+                sources(),
+            ));
         }
     }
     if let Some(boundary) = &recipe.boundary
@@ -69,7 +75,12 @@ pub(super) fn check(file: &str, recipe: &Recipe) -> Problems {
 
 fn tables(recipe: &Recipe) -> Vec<(&'static str, &TableSpec)> {
     let specs = &recipe.table;
-    let fixed = [("demand", &specs.demand), ("schools", &specs.schools), ("functions", &specs.functions), ("facilities", &specs.facilities)];
+    let fixed = [
+        ("demand", &specs.demand),
+        ("schools", &specs.schools),
+        ("functions", &specs.functions),
+        ("facilities", &specs.facilities),
+    ];
     fixed.into_iter().chain(specs.buildings.iter().map(|spec| ("buildings", spec))).collect()
 }
 
@@ -81,18 +92,39 @@ fn check_source(file: &str, name: &str, source: &SourceSpec) -> Problems {
             let stays_inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
             if !stays_inside || path.is_empty() {
                 let repair = Text::new("--source からの相対パスにしてください", "give a path relative to the source folder");
-                problems.push(rule(file, &place, path, "資料は --source の下から読みます", "sources are read below the source folder", repair));
+                problems.push(rule(
+                    file,
+                    &place,
+                    path,
+                    "資料は --source の下から読みます",
+                    "sources are read below the source folder",
+                    repair,
+                ));
             }
         }
         (None, Some(_)) => {}
         _ => {
             let repair = Text::new("file か rows のどちらか一つにしてください", "give either `file` or `rows`");
-            problems.push(rule(file, &place, "both or neither", "資料はファイルか行のどちらかです", "a source is a file or rows", repair));
+            problems.push(rule(
+                file,
+                &place,
+                "both or neither",
+                "資料はファイルか行のどちらかです",
+                "a source is a file or rows",
+                repair,
+            ));
         }
     }
     if source.lon.is_some() != source.lat.is_some() {
         let repair = Text::new("lon と lat を両方書いてください", "give both `lon` and `lat`");
-        problems.push(rule(file, &place, "one of lon, lat", "点には経度と緯度が要ります", "a point needs both coordinates", repair));
+        problems.push(rule(
+            file,
+            &place,
+            "one of lon, lat",
+            "点には経度と緯度が要ります",
+            "a point needs both coordinates",
+            repair,
+        ));
     }
     problems
 }
@@ -107,43 +139,57 @@ fn check_table(file: &str, name: &str, table: &TableSpec) -> Problems {
         }
         let place = format!("table.{name}.field {}", field.name);
         for fill in &field.fill {
-            problems.extend(check_fill(file, &place, fill));
+            problems.extend(check_method(file, &place, fill));
         }
     }
     problems
 }
 
-fn check_fill(file: &str, place: &str, fill: &Fill) -> Problems {
+fn check_method(recipe_file: &str, place: &str, fill: &Fill) -> Problems {
     let mut problems = Vec::new();
     let methods = fill.methods();
     if methods.len() != 1 {
         let found = if methods.is_empty() { "no method".to_owned() } else { methods.join(", ") };
         let repair = Text::new("fill ごとに方法を一つ書いてください", "give each fill one method");
-        problems.push(rule(file, place, &found, "値の由来は一つです", "a value has one origin", repair));
+        problems.push(rule(recipe_file, place, &found, "値の由来は一つです", "a value has one origin", repair));
     }
     let is_assumption = matches!(fill.method(), "value" | "class" | "spread" | "product");
     if fill.grade.map_or(is_assumption, |grade| grade == Grade::Assumed) && fill.why.is_none() {
         let repair = Text::new("why に根拠を書いてください", "state the reason in `why`");
-        problems.push(rule(file, place, fill.method(), "仮定には根拠が要ります", "an assumption needs its reason", repair));
+        problems.push(rule(
+            recipe_file,
+            place,
+            fill.method(),
+            "仮定には根拠が要ります",
+            "an assumption needs its reason",
+            repair,
+        ));
     }
     let bad_number = [fill.scale, fill.round_to].into_iter().flatten().any(|value| !value.is_finite())
         || fill.round_to.is_some_and(|step| step <= 0.0)
         || fill.gather.as_ref().is_some_and(|gather| !gather.factor.is_finite());
     if bad_number {
         let repair = Text::new("有限の数、round_to は正の数にしてください", "use finite numbers, and a positive `round_to`");
-        problems.push(rule(file, place, "scale, factor or round_to", "数は有限でなければなりません", "numbers must be finite", repair));
+        problems.push(rule(
+            recipe_file,
+            place,
+            "scale, factor or round_to",
+            "数は有限でなければなりません",
+            "numbers must be finite",
+            repair,
+        ));
     }
     if let Some(Product { factor, class, .. }) = &fill.product
         && (factor.is_some() == class.is_some() || factor.is_some_and(|factor| !factor.is_finite()))
     {
         let repair = Text::new("factor か class のどちらか一つにしてください", "give either `factor` or `class`");
-        problems.push(rule(file, place, "product", "係数は一つです", "a product has one factor", repair));
+        problems.push(rule(recipe_file, place, "product", "係数は一つです", "a product has one factor", repair));
     }
     if let Some(lookup) = &fill.lookup
         && lookup.source.is_some() == lookup.table.is_some()
     {
         let repair = Text::new("source か table のどちらか一つにしてください", "give either `source` or `table`");
-        problems.push(rule(file, place, "lookup", "引く先は一つです", "a lookup has one place to look", repair));
+        problems.push(rule(recipe_file, place, "lookup", "引く先は一つです", "a lookup has one place to look", repair));
     }
     problems
 }
@@ -159,7 +205,14 @@ fn check_population(file: &str, recipe: &Recipe) -> Problems {
     if !are_shares || population.ages.len() != AGE_BANDS.len() {
         let repair = Text::new("3区分の割合を合計1にしてください", "give three shares that sum to 1");
         let found = format!("{} shares, sum {sum}", population.ages.len());
-        problems.push(rule(file, "population.ages", &found, "全住民はいずれかの年齢区分に属します", "every resident is of one age band", repair));
+        problems.push(rule(
+            file,
+            "population.ages",
+            &found,
+            "全住民はいずれかの年齢区分に属します",
+            "every resident is of one age band",
+            repair,
+        ));
     }
     problems
 }

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::point_grade;
 use crate::error::{InputCode, InputError, Text};
 use crate::geography::{LonLat, Outline, Rings};
 use crate::import::problem::{self, Problems};
@@ -68,7 +67,7 @@ fn parse_delimited(name: &str, file: &str, spec: &SourceSpec, content: &str, del
         let mut row = Row { source: name.to_owned(), number, cells: cells.collect(), ..Row::default() };
         if let Some((lon, lat)) = lon_lat {
             match (text::number(cell(lon)), text::number(cell(lat))) {
-                (Some(lon), Some(lat)) if on_earth(lon, lat) => row.point = Some((LonLat { lon, lat }, point_grade(spec))),
+                (Some(lon), Some(lat)) if on_earth(lon, lat) => row.point = Some((LonLat { lon, lat }, spec.grade)),
                 _ => problems.push(coordinate_problem(file, number, &format!("{}, {}", cell(lon), cell(lat)))),
             }
         }
@@ -87,13 +86,16 @@ fn parse_geojson(name: &str, file: &str, spec: &SourceSpec, content: &str) -> Re
         .ok_or_else(|| vec![unreadable(file, "JSON without `features`", repair.clone())])?;
     let mut problems = Vec::new();
     let mut table = Table { columns: spec.columns.keys().cloned().collect(), rows: Vec::new() };
-    for (working, column) in &spec.columns {
+    for column in spec.columns.values() {
         if !features.iter().any(|feature| feature.pointer("/properties").is_some_and(|p| p.get(column).is_some())) {
-            let known: Vec<String> =
-                features.first().and_then(|f| f.get("properties")?.as_object()).into_iter().flat_map(|p| p.keys().cloned()).collect();
+            let known: Vec<String> = features
+                .first()
+                .and_then(|f| f.get("properties")?.as_object())
+                .into_iter()
+                .flat_map(|p| p.keys().cloned())
+                .collect();
             problems.push(missing(file, column, &known));
         }
-        debug_assert!(!working.is_empty());
     }
     for (index, feature) in features.iter().enumerate() {
         let mut row = Row { source: name.to_owned(), number: index + 1, ..Row::default() };
@@ -107,10 +109,10 @@ fn parse_geojson(name: &str, file: &str, spec: &SourceSpec, content: &str) -> Re
         }
         match feature.get("geometry").map(geometry) {
             None | Some(Shape::Nothing) => {}
-            Some(Shape::Point(point)) => row.point = Some((point, point_grade(spec))),
+            Some(Shape::Point(point)) => row.point = Some((point, spec.grade)),
             Some(Shape::Polygons(rings)) => {
                 let outline = Outline::new(&rings);
-                row.point = outline.centroid().map(|point| (point, point_grade(spec)));
+                row.point = outline.centroid().map(|point| (point, spec.grade));
                 row.outline = Some(outline);
             }
             Some(Shape::Broken(what)) => problems.push(coordinate_problem(file, index + 1, &what)),
