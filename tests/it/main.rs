@@ -1,3 +1,5 @@
-#![doc = "integration"]
-#[test]
-fn a() {}
+//! Integration tests, one binary.
+//!
+//! * `generate`: synthetic municipalities, and the committed ones in `data/`.
+
+mod generate;
