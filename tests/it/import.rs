@@ -32,6 +32,7 @@ fn real_data() -> Option<PathBuf> {
 }
 
 /// The imported ward and what is said about it; `None` when there is nothing to import.
+#[expect(clippy::print_stdout, reason = "a skipped test says so")]
 fn imported() -> Option<(tempfile::TempDir, PathBuf, ImportSummary)> {
     let Some(source) = real_data() else {
         println!("skipped: no open data at FUKUGO_REAL_DATA or ../shared/data/real");
