@@ -8,3 +8,5 @@ mod brute_force;
 mod generate;
 /// Random projects, used by others.
 mod hamlets;
+/// The recipe of Setagaya on real open data, skipped where there is none.
+mod import;
