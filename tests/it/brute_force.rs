@@ -21,10 +21,10 @@ use rayon::prelude::*;
 use crate::hamlets::hamlet;
 
 /// Hamlets that are compared; more than the 200 asked for, since some are infeasible and some too large.
-const SEEDS: std::ops::Range<u64> = 0..420;
+const SEEDS: std::ops::Range<u64> = 0..480;
 
 /// Plans of one hamlet that are judged at most; larger hamlets are left out and counted.
-const MOST_PLANS: usize = 3_000;
+const MOST_PLANS: usize = 2_500;
 
 type AssetChoice = (Vec<Action>, Option<FiscalYear>);
 
