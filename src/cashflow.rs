@@ -14,6 +14,7 @@ use crate::plan::{FunctionDecision, Nature, Plan};
 use crate::units::Yen;
 
 pub use asset::{AssetEffects, asset_effects, blocks_rebuilt_by_partial};
+pub(crate) use asset::{is_extendable, largest_block, school_floor_after};
 pub use guest::{FunctionEffects, function_effects, guest_floor, running_today};
 pub use prices::Prices;
 pub use treatment::treatment_flow;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::catalogue::Kind;
 use crate::fiscal::Horizon;
-use crate::geography::{Plane, PlanePoint};
+use crate::geography::{LonLat, Plane, PlanePoint};
 use crate::id::{
     AssetId, AssetIx, DemandIx, DistrictId, DistrictIx, FunctionId, FunctionIx, KindIx, PeriodIx, RegionId, RegionIx, SiteIx,
 };
@@ -107,8 +107,7 @@ impl<'project> Instance<'project> {
     /// When a reference dangles, which `load` rules out.
     pub fn new(project: &'project Project) -> Self {
         let horizon = project.scenario.horizon.horizon();
-        let anchor = project.sites.first().map(|site| site.location).expect("load rejects a project without sites");
-        let plane = Plane::for_location(anchor);
+        let plane = Plane::for_location(middle(project));
 
         let districts = sorted(project.sites.iter().map(|s| &s.district).chain(project.demand.iter().map(|d| &d.district)));
         let regions = sorted(project.sites.iter().map(|s| &s.region).chain(project.demand.iter().map(|d| &d.region)));
@@ -214,6 +213,14 @@ impl<'project> Instance<'project> {
     pub fn functions_of(&self, kind: KindIx) -> impl Iterator<Item = FunctionIx> {
         self.functions.iter().enumerate().filter(move |(_, entry)| entry.kind == kind).map(|(index, _)| FunctionIx(index))
     }
+}
+
+/// Mean longitude and latitude of all sites.
+fn middle(project: &Project) -> LonLat {
+    #[expect(clippy::cast_precision_loss, reason = "a municipality has far fewer than 2^53 sites")]
+    let count = project.sites.len() as f64;
+    let sum = |coordinate: fn(&Site) -> f64| project.sites.iter().map(coordinate).sum::<f64>();
+    LonLat { lon: sum(|site| site.location.lon) / count, lat: sum(|site| site.location.lat) / count }
 }
 
 fn sorted<'id, Id: Ord + Clone + 'id>(ids: impl Iterator<Item = &'id Id>) -> Vec<Id> {

@@ -23,6 +23,15 @@ pub mod instance;
 
 pub mod cashflow;
 
+pub mod options;
+
+pub mod formulate;
+pub mod model;
+
+pub mod solver;
+
+pub mod solve;
+
 pub mod verify;
 
 pub mod generate;

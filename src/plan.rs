@@ -339,7 +339,7 @@ pub enum Status {
     Feasible,
 }
 
-/// What is proven about a plan, in yen of the objective (formulation 9.1).
+/// What is proven about a plan, in million yen of the objective (formulation 9.1), the unit of the exported model.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Proof {

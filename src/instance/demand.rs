@@ -10,8 +10,8 @@ pub fn population_in(point: &DemandPoint, year: FiscalYear) -> [f64; 3] {
     let after = point.population.range(year..).next();
     match (before, after) {
         (Some((&from, earlier)), Some((&to, later))) if from < to => {
-            let share = f64::from(year.since(from)) / f64::from(to.since(from));
-            std::array::from_fn(|band| earlier[band].0 + (later[band].0 - earlier[band].0) * share)
+            let (elapsed, span) = (f64::from(year.since(from)), f64::from(to.since(from)));
+            std::array::from_fn(|band| earlier[band].0 + (later[band].0 - earlier[band].0) * elapsed / span)
         }
         (Some((_, given)), _) | (None, Some((_, given))) => given.map(|people| people.0),
         (None, None) => [0.0; 3],

@@ -16,8 +16,7 @@ pub fn pupils_in(school: &School, year: FiscalYear) -> f64 {
     let after = school.pupils.range(year..).next();
     match (before, after) {
         (Some((&from, earlier)), Some((&to, later))) if from < to => {
-            let share = f64::from(year.since(from)) / f64::from(to.since(from));
-            earlier.0 + (later.0 - earlier.0) * share
+            earlier.0 + (later.0 - earlier.0) * f64::from(year.since(from)) / f64::from(to.since(from))
         }
         (Some((_, given)), _) | (None, Some((_, given))) => given.0,
         (None, None) => 0.0,

@@ -1,0 +1,238 @@
+//! The committed municipalities are what the generator makes, and they meet the totals they claim.
+
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test, in the functions that tests share too")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use fukugo::catalogue::KindCatalogue;
+use fukugo::generate::{Counts, Preset, Settings, Size, Summary, generate};
+use fukugo::geography::{LonLat, Outline, Plane, PlanePoint};
+use fukugo::id::KindId;
+use fukugo::scenario::{RuleLimit, Scenario};
+use serde_json::Value;
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A municipality made for one test.
+struct Made {
+    _parent: tempfile::TempDir,
+    folder: PathBuf,
+    summary: Summary,
+}
+
+fn made(size: Size, seed: u64) -> Made {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("made");
+    let summary = generate(&Settings { size, seed }, &folder).unwrap();
+    Made { _parent: parent, folder, summary }
+}
+
+fn features(folder: &Path, name: &str) -> Vec<Value> {
+    let text = fs::read_to_string(folder.join(name)).unwrap();
+    serde_json::from_str::<Value>(&text).unwrap()["features"].as_array().unwrap().clone()
+}
+
+fn rows(folder: &Path, name: &str) -> Vec<BTreeMap<String, String>> {
+    csv::Reader::from_path(folder.join(name)).unwrap().deserialize().collect::<Result<_, _>>().unwrap()
+}
+
+fn text(feature: &Value, field: &str) -> String {
+    feature["properties"][field].as_str().unwrap().to_owned()
+}
+
+fn number(feature: &Value, field: &str) -> Option<f64> {
+    feature["properties"][field].as_f64()
+}
+
+fn location(position: &Value) -> LonLat {
+    LonLat { lon: position[0].as_f64().unwrap(), lat: position[1].as_f64().unwrap() }
+}
+
+fn plane_points(features: &[Value]) -> Vec<PlanePoint> {
+    let at = |feature: &Value| location(&feature["geometry"]["coordinates"]);
+    features.iter().map(|feature| Plane::for_location(at(feature)).project(at(feature))).collect()
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn spacing(points: &[PlanePoint]) -> f64 {
+    let nearest = |n: usize| {
+        let others = points.iter().enumerate().filter(|&(other, _)| other != n);
+        others.map(|(_, other)| points[n].straight_distance(*other).0).fold(f64::INFINITY, f64::min)
+    };
+    median((0..points.len()).map(nearest).collect())
+}
+
+/// Compares every file; a difference is repaired by `fukugo generate --preset PRESET --seed 1 --out FOLDER` and a changelog entry.
+fn assert_committed(preset: Preset, folder: &str) {
+    let fresh = made(Size::Preset(preset), 1);
+    let committed = repository().join("data").join(folder);
+    let names: BTreeSet<String> =
+        fs::read_dir(&committed).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(names, fresh.summary.files.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>());
+    for name in names {
+        assert!(
+            fs::read(committed.join(&name)).unwrap() == fs::read(fresh.folder.join(&name)).unwrap(),
+            "{folder}/{name} differs"
+        );
+    }
+}
+
+#[test]
+fn the_committed_ward_is_made_byte_for_byte_by_its_preset_and_seed() {
+    assert_committed(Preset::Setagaya, "setagaya-like");
+}
+
+#[test]
+fn the_committed_town_is_made_byte_for_byte_by_its_preset_and_seed() {
+    assert_committed(Preset::Town, "town");
+}
+
+#[test]
+fn any_ward_has_the_published_schools_districts_people_and_area() {
+    for seed in [1, 20] {
+        let ward = made(Size::Preset(Preset::Setagaya), seed);
+        let schools = features(&ward.folder, "schools.geojson");
+        let (elementary, junior_high): (Vec<Value>, Vec<Value>) =
+            schools.into_iter().partition(|school| text(school, "kind") == "elementary");
+        assert_eq!((elementary.len(), junior_high.len()), (61, 29));
+        assert!((spacing(&plane_points(&elementary)) - 618.0).abs() < 60.0);
+        assert!((spacing(&plane_points(&junior_high)) - 995.0).abs() < 120.0);
+        assert_eq!(features(&ward.folder, "facilities.geojson").len(), 420);
+
+        let demand = features(&ward.folder, "demand.geojson");
+        assert!((900..=960).contains(&demand.len()));
+        let people: f64 = demand
+            .iter()
+            .flat_map(|cell| ["pop_0_14_2022", "pop_15_64_2022", "pop_65_2022"].map(|band| number(cell, band).unwrap()))
+            .sum();
+        assert!((people - 943_664.0).abs() < 0.5, "{people}");
+        let districts: BTreeMap<String, String> =
+            demand.iter().map(|cell| (text(cell, "district"), text(cell, "region"))).collect();
+        let mut regions: BTreeMap<&str, usize> = BTreeMap::new();
+        for region in districts.values() {
+            *regions.entry(region).or_default() += 1;
+        }
+        assert_eq!(regions.into_values().collect::<Vec<_>>(), [7, 6, 7, 5, 3]);
+
+        let ring = &features(&ward.folder, "boundary.geojson")[0]["geometry"]["coordinates"][0];
+        let ring: Vec<LonLat> = ring.as_array().unwrap().iter().map(location).collect();
+        let plane = Plane::for_location(ring[0]);
+        let area = Outline::new(&[vec![ring]]).area(&plane).0 / 1e6;
+        assert!((area - 58.05).abs() < 0.1, "{area}");
+    }
+}
+
+#[test]
+fn any_ward_has_the_published_floor_ages_and_land_prices() {
+    for seed in [1, 20] {
+        let ward = made(Size::Preset(Preset::Setagaya), seed);
+        let buildings = rows(&ward.folder, "buildings.csv");
+        let schools = features(&ward.folder, "schools.geojson");
+        let facilities = features(&ward.folder, "facilities.geojson");
+        let floor_in = |sites: &[Value]| {
+            let ids: BTreeSet<String> = sites.iter().map(|site| text(site, "id")).collect();
+            let described = buildings.iter().filter(|row| ids.contains(&row["site_id"]));
+            let implied = sites.iter().filter_map(|site| number(site, "gfa_m2"));
+            described.map(|row| row["gfa_m2"].parse::<f64>().unwrap()).sum::<f64>() + implied.sum::<f64>()
+        };
+        let (in_schools, elsewhere) = (floor_in(&schools), floor_in(&facilities));
+        assert!(((in_schools + elsewhere) / 1_280_000.0 - 1.0).abs() < 0.01);
+        assert!((0.45..0.55).contains(&(in_schools / (in_schools + elsewhere))));
+
+        let main_years = buildings.iter().filter(|row| row["name"] == "校舎").map(|row| row["built_fy"].parse::<i32>().unwrap());
+        let old = main_years.filter(|year| (1955..=1974).contains(year)).count();
+        assert!((70..=86).contains(&old), "{old} of 90 schools are of 1955-1974");
+
+        let mut prices: Vec<f64> =
+            schools.iter().chain(&facilities).filter_map(|site| number(site, "land_price_yen_m2")).collect();
+        prices.sort_by(f64::total_cmp);
+        for (percent, published) in [(10, 468.0), (25, 623.0), (50, 678.0), (75, 778.0), (90, 875.0)] {
+            let price = prices[prices.len() * percent / 100] / 1_000.0;
+            assert!((price / published - 1.0).abs() < 0.02, "{percent} %: {price}");
+        }
+        assert!((5..=25).contains(&prices.iter().filter(|&&price| price > 1_500_000.0).count()));
+    }
+}
+
+#[test]
+fn any_ward_has_its_services_where_they_belong() {
+    let ward = made(Size::Preset(Preset::Setagaya), 7);
+    let functions = rows(&ward.folder, "functions.csv");
+    let buildings = rows(&ward.folder, "buildings.csv");
+    let sites = [features(&ward.folder, "schools.geojson"), features(&ward.folder, "facilities.geojson")].concat();
+    let mut district: BTreeMap<String, String> = sites.iter().map(|site| (text(site, "id"), text(site, "district"))).collect();
+    for row in &buildings {
+        let of_site = district[&row["site_id"]].clone();
+        district.insert(row["id"].clone(), of_site);
+    }
+    let districts_with = |kind: &str| {
+        let of_kind = functions.iter().filter(|row| row["kind"] == kind);
+        of_kind.map(|row| district[&row["building_id"]].clone()).collect::<BTreeSet<_>>().len()
+    };
+    assert_eq!((districts_with("children_hall"), districts_with("branch_office")), (28, 28));
+    assert!(functions.iter().map(|row| &row["kind"]).collect::<BTreeSet<_>>().len() >= 12);
+    assert!(functions.iter().any(|row| row["building_id"].starts_with("es-")));
+
+    let mut in_building: BTreeMap<&str, (usize, f64)> = BTreeMap::new();
+    for row in &functions {
+        let entry = in_building.entry(&row["building_id"]).or_default();
+        *entry = (entry.0 + 1, entry.1 + row["gfa_m2"].parse::<f64>().unwrap());
+    }
+    assert!(in_building.values().filter(|(count, _)| *count > 1).count() >= 10);
+    for (building, (_, used)) in in_building {
+        let implied = sites.iter().find(|site| text(site, "id") == building).and_then(|site| number(site, "gfa_m2"));
+        let described = buildings.iter().find(|row| row["id"] == building).map(|row| row["gfa_m2"].parse::<f64>().unwrap());
+        let of_school =
+            || buildings.iter().filter(|row| row["site_id"] == building).map(|row| row["gfa_m2"].parse::<f64>().unwrap()).sum();
+        assert!(used <= implied.or(described).unwrap_or_else(of_school), "{building} holds more than it has");
+    }
+}
+
+#[test]
+fn other_seeds_and_sizes_make_what_was_asked_for() {
+    let counts = [
+        Counts { schools: 2, facilities: 24, cells: 12 },
+        Counts { schools: 30, facilities: 140, cells: 310 },
+        Counts { schools: 90, facilities: 420, cells: 930 }.scaled(1.7),
+    ];
+    for (seed, counts) in counts.into_iter().enumerate() {
+        let made = made(Size::Counts(counts), seed as u64);
+        assert_eq!((made.summary.schools, made.summary.facilities), (counts.schools, counts.facilities));
+        assert!(made.summary.cells.abs_diff(counts.cells) <= 3);
+        assert!(made.summary.kinds >= 12);
+        assert_eq!(features(&made.folder, "facilities.geojson").len(), counts.facilities);
+        let ids: BTreeSet<String> = features(&made.folder, "facilities.geojson").iter().map(|site| text(site, "id")).collect();
+        assert_eq!(ids.len(), counts.facilities);
+    }
+}
+
+#[test]
+fn the_shipped_questions_ask_about_the_shipped_folders() {
+    let catalogue: KindCatalogue = toml::from_str(include_str!("../../data/defaults/kinds.toml")).unwrap();
+    for (file, folder) in [
+        ("scenarios/setagaya.toml", "scenarios/../data/setagaya-like"),
+        ("scenarios/town.toml", "scenarios/../data/town"),
+        ("data/setagaya-like/scenario.toml", "data/setagaya-like"),
+        ("data/town/scenario.toml", "data/town"),
+    ] {
+        let path = repository().join(file);
+        let scenario: Scenario = toml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        let project = path.parent().unwrap().join(&scenario.project);
+        assert_eq!(project.canonicalize().unwrap(), repository().join(folder).canonicalize().unwrap());
+        assert_eq!(scenario.horizon.horizon().years(), 30);
+        for rule in &scenario.rules {
+            assert!(rule.reason.contains("例題"), "{} must be labelled as a demonstration's assumption", rule.id);
+            if let RuleLimit::DistrictMinimum { kind, .. } = &rule.limit {
+                assert!(catalogue.kind(&KindId::from(kind.as_str())).is_some());
+            }
+        }
+    }
+}
