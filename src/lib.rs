@@ -34,5 +34,9 @@ pub mod solve;
 
 pub mod verify;
 
+pub mod baseline;
+pub mod metrics;
+
 pub mod generate;
 pub mod import;
+
