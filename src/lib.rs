@@ -25,5 +25,7 @@ pub mod cashflow;
 
 pub mod verify;
 
+pub mod report;
+
 pub mod generate;
 pub mod import;
