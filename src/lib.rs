@@ -23,7 +23,11 @@ pub mod instance;
 
 pub mod cashflow;
 
+pub mod baseline;
+
 pub mod verify;
+
+pub mod metrics;
 
 pub mod report;
 
