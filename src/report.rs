@@ -2,12 +2,15 @@
 //!
 //! File names and columns for machines are English; [`Run::lang`] decides the words of `decisions.csv` and of the screen.
 
+mod access;
 mod book;
 mod costs;
 mod decisions;
 mod facilities;
 mod folder;
 mod geojson;
+mod layout;
+mod losers;
 mod manifest;
 mod moves;
 mod options_csv;
@@ -15,6 +18,7 @@ mod plan_file;
 mod schools;
 mod state;
 mod table;
+mod terminal;
 mod words;
 
 #[cfg(test)]
@@ -29,11 +33,13 @@ use std::path::{Path, PathBuf};
 use crate::cashflow::Prices;
 use crate::instance::Instance;
 use crate::lang::Lang;
+use crate::metrics::{Metrics, access_by_point};
 use crate::plan::{Plan, Proof};
 
 pub use manifest::{Machine, Solver, StageTime, Verification};
 pub use options_csv::{OptionOwner, OptionRow, OptionStatus};
 pub use plan_file::{PlanFileError, read_plan};
+pub use terminal::screen;
 
 use book::Book;
 
@@ -46,6 +52,8 @@ pub struct Run<'run> {
     pub prices: &'run Prices,
     /// The plan, verified.
     pub plan: &'run Plan,
+    /// What it does and what comes of it, with its difference from the baseline.
+    pub metrics: &'run Metrics,
     /// What is proven about it.
     pub proof: Proof,
     /// What `verify` checked.
@@ -123,10 +131,10 @@ pub fn write(run: &Run<'_>, out: &Path) -> Result<(), ReportError> {
     folder::replace(out, &files(run)?)
 }
 
-/// Says whether [`write`] would refuse the place `out`, before a plan is sought.
+/// Says whether [`write()`] would refuse the place `out`, before a plan is sought.
 ///
 /// # Errors
-/// As [`write`] for places that are not replaced.
+/// As [`write()`] for places that are not replaced.
 pub fn check_place(out: &Path) -> Result<(), ReportError> {
     folder::check(out)
 }
@@ -140,12 +148,19 @@ fn files(run: &Run<'_>) -> Result<BTreeMap<String, Vec<u8>>, ReportError> {
     };
     add("plan.json", plan_file::plan_json(run.plan)?);
     add("decisions.csv", decisions::decisions_csv(&book));
+    let access = access_by_point(run.instance, run.plan);
+    let losers = &run.metrics.access.losers;
+    add("metrics.json", manifest::json_bytes(run.metrics)?);
     add("costs.csv", costs::costs_csv(&book));
+    add("access.csv", access::access_csv(&book, &access));
+    add("losers.csv", losers::losers_csv(&book, losers));
     add("options.csv", options_csv::options_csv(run.options));
     add("scenario.toml", run.scenario_toml.as_bytes().to_vec());
     add("facilities.geojson", facilities::facilities_layer(&book));
     add("schools.geojson", schools::schools_layer(&book));
     add("moves.geojson", moves::moves_layer(&book));
+    add("access.geojson", access::access_layer(&book, &access));
+    add("losers.geojson", losers::losers_layer(&book, losers));
     let manifest = manifest::manifest_json(run, &files)?;
     files.insert(manifest::MANIFEST.to_owned(), manifest);
     Ok(files)
@@ -157,7 +172,7 @@ mod tests {
     use super::sample::sample;
     use super::*;
 
-    const LAYERS: [&str; 3] = ["facilities.geojson", "schools.geojson", "moves.geojson"];
+    const LAYERS: [&str; 5] = ["facilities.geojson", "schools.geojson", "moves.geojson", "access.geojson", "losers.geojson"];
 
     fn files_of(name: &str) -> BTreeMap<String, Vec<u8>> {
         sample(name).with(|run| files(run).unwrap())
@@ -257,6 +272,59 @@ mod tests {
         assert_eq!((hub["guests"].as_i64(), hub["guest_floor_m2"].as_f64()), (Some(1), Some(1_350.0)));
         let moves = check_layer("moves", &files["moves.geojson"]);
         assert_eq!(moves[0]["geometry"]["coordinates"][1], serde_json::json!([139.651, 35.652]));
+    }
+
+    #[test]
+    fn access_is_given_by_demand_point_kind_and_period() {
+        let files = files_of("中央図書館");
+        let cells = check_layer("access", &files["access.geojson"]);
+        assert!(cells.iter().all(|cell| cell["geometry"]["type"] == "Polygon"));
+        let rows = rows(&files, "access.csv");
+        assert_eq!(rows.len(), 2 * 2 * 3);
+        let library = |fy: &str| {
+            rows.iter().find(|row| row["demand_id"] == "D1" && row["kind"] == "library" && row["period_start_fy"] == fy).unwrap()
+        };
+        assert_eq!(library("2027")["growth_m"], "0");
+        assert_eq!((library("2032")["after_site"].as_str(), library("2032")["after_function"].as_str()), ("S1", "K1"));
+        let after = cells[0]["properties"]["library_after_m"].as_f64().unwrap();
+        assert_eq!(after.to_string(), library("2032")["after_m"]);
+    }
+
+    #[test]
+    fn losers_are_named_with_kind_metres_year_and_people() {
+        let files = files_of("中央図書館");
+        let rows = rows(&files, "losers.csv");
+        let [loser] = &rows[..] else { panic!("{rows:?}") };
+        assert_eq!([&loser["demand_id"], &loser["kind"], &loser["from_fy"], &loser["people"]], ["D1", "library", "2032", "1000"]);
+        assert!(loser["growth_m"].parse::<f64>().unwrap() > 300.0);
+        let layer = check_layer("losers", &files["losers.geojson"]);
+        assert_eq!(layer[0]["id"], "D1/library");
+    }
+
+    #[test]
+    fn gdal_reads_every_layer() {
+        let room = tempfile::tempdir().unwrap();
+        let out = room.path().join("run");
+        sample("中央図書館").with(|run| write(run, &out)).unwrap();
+        for (layer, geometry, count) in [
+            ("facilities", "Point", 5),
+            ("schools", "Point", 2),
+            ("moves", "Line String", 1),
+            ("access", "Polygon", 2),
+            ("losers", "Polygon", 1),
+        ] {
+            let path = out.join(format!("{layer}.geojson"));
+            let Ok(read) = std::process::Command::new("ogrinfo").args(["-ro", "-so", "-al"]).arg(&path).output() else {
+                println!("skipped: GDAL's ogrinfo is not installed");
+                return;
+            };
+            let said = String::from_utf8_lossy(&read.stdout);
+            assert!(read.status.success() && read.stderr.is_empty(), "{}", String::from_utf8_lossy(&read.stderr));
+            assert!(said.contains(&format!("Layer name: {layer}")), "{said}");
+            assert!(said.contains(&format!("Geometry: {geometry}\n")), "{said}");
+            assert!(said.contains(&format!("Feature Count: {count}\n")), "{said}");
+            assert!(said.contains("WGS 84") && said.contains("id: String"), "{said}");
+        }
     }
 
     #[test]

@@ -105,6 +105,15 @@ impl<'run> Book<'run> {
         }
     }
 
+    /// The site a function is on in `year`; its home's after it has ended.
+    pub(super) fn site_of_function(&self, function: FunctionIx, year: FiscalYear) -> &'run SiteId {
+        let asset = match self.host(function) {
+            Some((host, fy)) if fy <= year => host,
+            _ => self.instance.functions[function.0].home,
+        };
+        &self.instance.site_of(asset).site.id
+    }
+
     /// Floor in use on a site in `year`, guests included, square metres.
     pub(super) fn floor_of(&self, site: SiteIx, year: FiscalYear) -> f64 {
         let Some(offset) = self.instance.horizon.offset(year) else { return 0.0 };

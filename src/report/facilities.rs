@@ -39,7 +39,7 @@ pub(super) fn facilities_layer(book: &Book<'_>) -> Vec<u8> {
         properties.text("treatment_ja", treated.map(|plan| words::treatment(plan.treatment, crate::lang::Lang::Ja)));
         properties.year("treatment_fy", treated.map(|plan| plan.fy));
         properties.whole("cost_jpy", cost[index].0);
-        layer.add(site.id.as_str(), &point(site.location), &properties);
+        layer.add(site.id.as_str(), &point(site.location), properties);
     }
     layer.into_bytes()
 }

@@ -22,10 +22,15 @@ impl Layer {
     }
 
     /// Adds a feature; `id` is unique in the layer.
-    pub(super) fn add(&mut self, id: &str, geometry: &Value, properties: &Properties) {
-        let feature = json!({ "type": "Feature", "id": id, "geometry": geometry, "properties": properties.fields });
+    pub(super) fn add(&mut self, id: &str, geometry: &Value, properties: Properties) {
+        // Put together from its parts: a feature as one value would copy geometry and properties.
+        let (id, properties) = (Value::from(id), Value::Object(properties.fields));
         self.text.push_str(if self.is_empty { "\n" } else { ",\n" });
-        self.text.push_str(&feature.to_string());
+        self.text.push_str("{\"type\":\"Feature\",\"id\":");
+        for (part, rest) in [(&id, ",\"geometry\":"), (geometry, ",\"properties\":"), (&properties, "}")] {
+            self.text.push_str(&part.to_string());
+            self.text.push_str(rest);
+        }
         self.is_empty = false;
     }
 
@@ -174,7 +179,7 @@ mod tests {
         let mut layer = Layer::new("sites");
         let mut properties = Properties::default();
         properties.text("name", "a \"b\"\n<script>").number("area_m2", f64::NAN).year("fy", FiscalYear(2030)).flag("hub", true);
-        layer.add("s1", &point(at(139.0, 35.0)), &properties);
+        layer.add("s1", &point(at(139.0, 35.0)), properties);
         let expected = "{\"type\":\"FeatureCollection\",\"name\":\"sites\",\"features\":[\n{\"type\":\"Feature\",\"id\":\"s1\",\
             \"geometry\":{\"type\":\"Point\",\"coordinates\":[139.0,35.0]},\"properties\":{\"name\":\"a \\\"b\\\"\\n<script>\",\
             \"area_m2\":null,\"fy\":2030,\"hub\":true}}\n]}\n";

@@ -36,7 +36,7 @@ pub(super) fn moves_layer(book: &Book<'_>) -> Vec<u8> {
             .text("into_function", into.as_ref().map(crate::id::FunctionId::as_str))
             .number("gfa_m2", entry.function.gfa.0)
             .number("walk_m", instance.walk_between(home, to).0);
-        layer.add(entry.function.id.as_str(), &line(home_site.location, host_site.location), &properties);
+        layer.add(entry.function.id.as_str(), &line(home_site.location, host_site.location), properties);
     }
     layer.into_bytes()
 }

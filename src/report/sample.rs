@@ -12,6 +12,7 @@ use crate::fiscal::FiscalYear;
 use crate::geography::{LonLat, Outline};
 use crate::instance::Instance;
 use crate::lang::Lang;
+use crate::metrics::measure;
 use crate::plan::{
     Action, ActionCode, AssetPlan, Claims, FunctionDecision, FunctionPlan, MoveCode, PLAN_FORMAT, Plan, Proof, SitePlan, Status,
     Treatment,
@@ -53,10 +54,14 @@ impl Sample {
     pub(super) fn with<T>(&self, act: impl FnOnce(&Run<'_>) -> T) -> T {
         let instance = Instance::new(&self.project);
         let prices = Prices::new(&self.project);
+        // Measured is the sample's own plan, so that a test may plant something else in `plan`.
+        let measured = plan();
+        let metrics = measure(&instance, &prices, &measured);
         act(&Run {
             instance: &instance,
             prices: &prices,
             plan: &self.plan,
+            metrics: &metrics,
             proof: Proof {
                 status: if self.bound.is_some() { Status::Optimal } else { Status::Feasible },
                 objective: 1.0005e9,

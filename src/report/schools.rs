@@ -41,7 +41,7 @@ pub(super) fn schools_layer(book: &Book<'_>) -> Vec<u8> {
             guests.iter().map(|(function, ..)| instance.functions[function.0].function.name.as_str()).collect();
         properties.count("guests", guests.len()).text("guest_names", names.join("・").as_str());
         properties.number("guest_floor_m2", floor);
-        layer.add(entry.site.id.as_str(), &point(entry.site.location), &properties);
+        layer.add(entry.site.id.as_str(), &point(entry.site.location), properties);
     }
     layer.into_bytes()
 }
