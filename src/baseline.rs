@@ -18,6 +18,7 @@ use crate::instance::Instance;
 use crate::project::Project;
 use crate::units::Yen;
 
+pub(crate) use difference::difference_of;
 pub use difference::{Comparison, Difference, YearDifference, difference};
 pub use schedule::{StartState, WorkKind};
 
@@ -279,6 +280,7 @@ fn scenario_amounts(prices: &Prices, class: &str, work: schedule::Work, gfa_m2: 
 
 #[cfg(test)]
 mod tests {
+    use super::StartState::{AwaitsRebuild, RebuildMissed, Regular, Renovated, RenovationMissed};
     use super::*;
     use crate::metrics::town::{act, add_facility, add_function, add_school, building, idle_plan, site_mut, town};
     use crate::plan::ActionCode;
@@ -335,7 +337,6 @@ mod tests {
     #[test]
     fn the_first_year_finds_each_building_in_its_state() {
         let states: Vec<_> = baseline(&worked_town()).buildings.iter().map(|b| b.start).collect();
-        use StartState::{AwaitsRebuild, RebuildMissed, Regular, Renovated, RenovationMissed};
         assert_eq!(states, [Regular, RenovationMissed, AwaitsRebuild, RebuildMissed, Renovated]);
     }
 

@@ -44,13 +44,12 @@ pub(crate) fn town(start_fy: i32, period_years: &[i32]) -> Project {
         .iter()
         .map(|&name| {
             let value = match name {
-                "rebuild_multiplier" | "lease_price_factor" | "sale_price_ratio" => 1.0,
+                "rebuild_multiplier" | "lease_price_factor" | "sale_price_ratio" | "repair_kyen_m2_year" => 1.0,
                 "demolition_kyen_m2" | "moving_kyen_m2" => 50.0,
                 "colocation_area_saving" => 0.1,
                 "colocation_running_saving" => 0.15,
                 "merge_running_saving" => 0.5,
                 "long_life_ratio" => 0.6,
-                "repair_kyen_m2_year" => 1.0,
                 _ => 0.0,
             };
             let row = json!({ "low": value, "base": value, "high": value, "unit": "-", "source": "test", "year": 2022,
