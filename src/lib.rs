@@ -37,6 +37,8 @@ pub mod verify;
 pub mod baseline;
 pub mod metrics;
 
+pub mod report;
+
 pub mod generate;
 pub mod import;
 
