@@ -42,3 +42,4 @@ pub mod report;
 pub mod generate;
 pub mod import;
 
+pub mod cli;
