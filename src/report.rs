@@ -13,6 +13,7 @@ mod layout;
 mod losers;
 mod manifest;
 mod moves;
+mod option_rows;
 mod options_csv;
 mod plan_file;
 mod schools;
@@ -37,6 +38,7 @@ use crate::metrics::{Metrics, access_by_point};
 use crate::plan::{Plan, Proof};
 
 pub use manifest::{Machine, Solver, StageTime, Verification};
+pub use option_rows::option_rows;
 pub use options_csv::{OptionOwner, OptionRow, OptionStatus};
 pub use plan_file::{PlanFileError, read_plan};
 pub use terminal::screen;
@@ -131,6 +133,14 @@ pub fn write(run: &Run<'_>, out: &Path) -> Result<(), ReportError> {
     folder::replace(out, &files(run)?)
 }
 
+/// The manifest of `run` alone, as [`write`] would write it.
+///
+/// # Errors
+/// [`ReportError::ForeignPlan`] for a plan of another project, [`ReportError::Json`] when a table cannot be written as JSON.
+pub fn manifest(run: &Run<'_>) -> Result<Vec<u8>, ReportError> {
+    Ok(files(run)?.remove(manifest::MANIFEST).unwrap_or_default())
+}
+
 /// Says whether [`write()`] would refuse the place `out`, before a plan is sought.
 ///
 /// # Errors
@@ -203,7 +213,7 @@ mod tests {
         let files = files_of("館");
         let manifest: serde_json::Value = serde_json::from_slice(&files["manifest.json"]).unwrap();
         assert_eq!(manifest["status"], "optimal");
-        assert_eq!(manifest["bound"], 1.0e9);
+        assert_eq!(manifest["bound"], 1_000.0);
         assert_eq!(manifest["distance"]["plane_epsg"], 6677);
         assert_eq!(manifest["distance"]["detour"][0]["factor"], 1.3);
         assert_eq!(manifest["inputs"][0]["path"], "functions.csv");

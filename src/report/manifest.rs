@@ -72,7 +72,7 @@ pub(super) fn manifest_json(run: &Run<'_>, files: &BTreeMap<String, Vec<u8>>) ->
         "objective": run.proof.objective,
         "bound": run.proof.bound,
         "gap": run.proof.gap,
-        "objective_unit": "jpy",
+        "objective_unit": "million_jpy",
         "verification": run.verification,
         "solver": run.solver,
         "horizon": {

@@ -45,7 +45,7 @@ pub(super) fn sample(name: &str) -> Sample {
         solver: Solver { name: "HiGHS".to_owned(), version: "1.0.0".to_owned(), seed: None },
         machine: Machine { threads: 2, stages: vec![StageTime { stage: "load".to_owned(), seconds: 0.5 }] },
         lang: Lang::Ja,
-        bound: Some(1.0e9),
+        bound: Some(1_000.0),
     }
 }
 
@@ -64,9 +64,9 @@ impl Sample {
             metrics: &metrics,
             proof: Proof {
                 status: if self.bound.is_some() { Status::Optimal } else { Status::Feasible },
-                objective: 1.0005e9,
+                objective: 1_000.5,
                 bound: self.bound,
-                gap: self.bound.map(|bound| (1.0005e9 - bound) / 1.0005e9),
+                gap: self.bound.map(|bound| (1_000.5 - bound) / 1_000.5),
             },
             verification: Verification { checks: 1234, breaches: 0 },
             options: &self.options,
@@ -86,7 +86,7 @@ pub(super) fn plan() -> Plan {
         |id: &str, actions: Vec<Action>, close: Option<i32>| AssetPlan { asset: id.into(), actions, close_fy: close.map(year) };
     let stay = |id: &str| FunctionPlan { function: id.into(), decision: FunctionDecision::Stay };
     let mut claims = Claims::default();
-    claims.objective.net_present_cost_jpy = 1.0005e9;
+    claims.objective.net_present_cost_jpy = 1_000_500_000.0;
     claims.overdue_m2.insert(year(2022), 1_500.0);
     Plan {
         format: PLAN_FORMAT,

@@ -9,6 +9,7 @@ use super::layout::{fit, left, right, width, wrap};
 use super::{Run, words};
 use crate::lang::Lang;
 use crate::metrics::Provenance;
+use crate::model::YEN_PER_UNIT;
 use crate::plan::{Action, FunctionDecision, Status};
 
 use figures::{grouped, percent, rows};
@@ -25,15 +26,17 @@ const SCHOOLS_LISTED: usize = 8;
 /// Lines the scenario's question may take.
 const QUESTION_LINES: usize = 3;
 
-/// The run on one screen of `columns`, at least 60; `out` is the folder its files are in.
-pub fn screen(run: &Run<'_>, out: &Path, columns: usize) -> String {
+/// The run on one screen of `columns`, at least 60; `out` is the folder its files are in, if they were written.
+pub fn screen(run: &Run<'_>, out: Option<&Path>, columns: usize) -> String {
     let columns = columns.max(NARROWEST);
     let mut screen = Screen { text: String::new(), columns, lang: run.lang };
     screen.question(run);
     screen.answer(run);
     screen.first_schools(run);
     screen.proof(run);
-    screen.files(out);
+    if let Some(out) = out {
+        screen.files(out);
+    }
     screen.text
 }
 
@@ -164,7 +167,7 @@ impl Screen {
 
     fn proof(&mut self, run: &Run<'_>) {
         let (proof, lang) = (run.proof, self.lang);
-        let yen = |amount: f64| grouped(amount) + lang.pick("円", " yen");
+        let yen = |million: f64| grouped(million * YEN_PER_UNIT) + lang.pick("円", " yen");
         let status = match proof.status {
             Status::Optimal => lang.pick("求めた精度で最良と証明", "proven best within the gap asked for"),
             Status::Feasible => lang.pick("制限で停止（最良とは限らない）", "stopped at a limit, perhaps not the best"),
@@ -268,7 +271,7 @@ mod tests {
     use crate::report::sample::{Sample, sample};
 
     fn screen_of(sample: &Sample, columns: usize) -> String {
-        sample.with(|run| screen(run, Path::new("runs/sample"), columns))
+        sample.with(|run| screen(run, Some(Path::new("runs/sample")), columns))
     }
 
     #[test]
