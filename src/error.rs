@@ -3,12 +3,14 @@
 //! Input errors are values that `load` and `import` collect; each code has an entry in `docs/errors.md`.
 
 mod code;
+mod render;
 
 use std::fmt;
 
 use crate::lang::Lang;
 
 pub use code::{AdviceCode, InputCode};
+pub use render::{render, render_advice};
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -19,6 +19,19 @@ pub mod scenario;
 
 pub mod load;
 
+pub mod instance;
+
+pub mod cashflow;
+
+pub mod options;
+
+pub mod formulate;
+pub mod model;
+
+pub mod solver;
+
+pub mod solve;
+
 pub mod verify;
 
 pub mod generate;

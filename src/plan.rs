@@ -328,3 +328,27 @@ impl ObjectiveTerms {
             + self.tie_break_jpy
     }
 }
+
+/// How a search ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The plan is proven best within the gap asked for.
+    Optimal,
+    /// A limit stopped the search; the plan is verified, the bound holds, the gap is larger than asked for.
+    Feasible,
+}
+
+/// What is proven about a plan, in million yen of the objective (formulation 9.1), the unit of the exported model.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Proof {
+    /// How the search ended.
+    pub status: Status,
+    /// Objective of the plan, recomputed from the plan.
+    pub objective: f64,
+    /// No plan costs less than this; none when nothing is proven.
+    pub bound: Option<f64>,
+    /// `(objective − bound) / |objective|`; none when nothing is proven.
+    pub gap: Option<f64>,
+}

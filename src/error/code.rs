@@ -34,6 +34,8 @@ codes! {
         FileTooLarge = "E103",
         /// Text is in no known encoding.
         Encoding = "E104",
+        /// A file holds bytes that no text has.
+        NotText = "E105",
         /// A field, key or column is not known.
         UnknownField = "E201",
         /// A needed field is missing or blank.
@@ -46,24 +48,40 @@ codes! {
         OutOfRange = "E205",
         /// A value is none of the allowed words.
         UnknownWord = "E206",
+        /// A column or key is given twice.
+        DuplicateField = "E207",
+        /// A row has more or fewer cells than the header.
+        RowShape = "E208",
         /// An id is used twice.
         DuplicateId = "E301",
         /// An id names nothing.
         DanglingReference = "E302",
         /// Values of one record contradict each other.
         Contradiction = "E303",
-        /// A coordinate is outside longitude or latitude limits, or swapped.
+        /// A year cannot be, seen beside another year.
+        ImpossibleYear = "E304",
+        /// A district lies in two regions.
+        DistrictInTwoRegions = "E305",
+        /// A coordinate is not a longitude and latitude in Japan.
         Coordinate = "E401",
         /// A point lies outside the municipality.
         OutsideMunicipality = "E402",
         /// A polygon is not valid.
         InvalidPolygon = "E403",
+        /// Longitude and latitude are swapped.
+        SwappedCoordinates = "E404",
+        /// A feature has no geometry of a kind the table takes.
+        Geometry = "E405",
+        /// A file names a coordinate system other than WGS 84.
+        CoordinateSystem = "E406",
         /// A table has no rows.
         EmptyTable = "E501",
         /// `extends` cannot be followed.
         Extends = "E601",
         /// TOML cannot be parsed.
         Toml = "E602",
+        /// A TOML key is neither plain English nor quoted.
+        BareKey = "E603",
         /// A source file does not hold what the recipe claims.
         RecipeContent = "E701",
         /// A recipe asks for a file or column that is not there.
@@ -76,6 +94,10 @@ codes! {
     AdviceCode {
         /// A value far from the usual range.
         Unusual = "A101",
+        /// A point lies just outside the municipality.
+        NearBoundary = "A102",
+        /// A value is given that another one overrules.
+        Ignored = "A103",
         /// A scenario setting that has no effect.
         NoEffect = "A201",
         /// Much of the input is assumed or synthetic.

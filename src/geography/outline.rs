@@ -4,7 +4,7 @@ use geo::{Area, BooleanOps, Centroid, Contains, Coord, LineString, MultiPolygon,
 use geo::{Orient, Simplify};
 
 use super::{LonLat, Plane};
-use crate::units::SquareMeters;
+use crate::units::{Meters, SquareMeters};
 
 /// One or more polygons with holes, in degrees, WGS 84; rings closed, exteriors counter-clockwise (RFC 7946).
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +65,29 @@ impl Outline {
             Coord { x: point.east, y: point.north }
         });
         SquareMeters(projected.unsigned_area())
+    }
+
+    /// Straight-line distance from `location` to the nearest border, inside or outside; infinite for an outline without points.
+    pub fn border_distance(&self, location: LonLat, plane: &Plane) -> Meters {
+        let from = plane.project(location);
+        let rings = self.polygons.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
+        let mut nearest = f64::INFINITY;
+        for ring in rings {
+            let mut points = ring.coords().map(|c| plane.project(LonLat { lon: c.x, lat: c.y }));
+            let Some(mut start) = points.next() else { continue };
+            for end in points {
+                let (east, north) = (end.east - start.east, end.north - start.north);
+                let squared = east * east + north * north;
+                let along = if squared > 0.0 {
+                    (((from.east - start.east) * east + (from.north - start.north) * north) / squared).clamp(0.0, 1.0)
+                } else {
+                    0.0
+                };
+                nearest = nearest.min((start.east + along * east - from.east).hypot(start.north + along * north - from.north));
+                start = end;
+            }
+        }
+        Meters(nearest)
     }
 
     /// The outline with points dropped that lie within `tolerance_degrees` of the line through their neighbours.

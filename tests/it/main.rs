@@ -1,7 +1,12 @@
-//! Integration tests, one binary.
-//!
-//! * `generate`: synthetic municipalities, and the committed ones in `data/`.
-//! * `import`: the recipe of Setagaya on real open data, skipped where there is none.
+//! Integration tests, one binary: everything that looks at more than one module from outside.
 
+/// What each module must never name.
+mod architecture;
+/// The solver against enumeration of all plans.
+mod brute_force;
+/// Synthetic municipalities, and the committed ones in `data/`.
 mod generate;
+/// Random projects, used by others.
+mod hamlets;
+/// The recipe of Setagaya on real open data, skipped where there is none.
 mod import;

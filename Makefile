@@ -1,0 +1,57 @@
+# Plain make and sh. Every target that builds runs the set-up first, which is quick once the machine is ready.
+
+# Where the downloaded public data lie, for `make real`.
+REAL ?= ../shared/data/real
+
+# The environment that the set-up found to be needed; the folder may be anywhere, spaces in its name included.
+ENV = . ./.tools/env.sh
+
+help:
+	@echo 'make demo    build fukugo and plan the example city; the files go to runs/setagaya'
+	@echo 'make test    every check that CI makes: format, lints, documentation, tests'
+	@echo 'make real    import the public data in REAL and plan with them; the files go to runs/setagaya-real'
+	@echo '             REAL=$(REAL)'
+	@echo 'make setup   ready this machine: cmake and libclang, if it has none (.ci/setup says how)'
+	@echo 'make clean   remove what the targets above made'
+	@echo
+	@echo 'A first build compiles the HiGHS solver: about three minutes on two cores.'
+
+setup:
+	@sh .ci/setup
+
+demo: setup
+	$(ENV) && cargo build --release --locked
+	@echo
+	@$(ENV) && cargo run --quiet --release --locked -- solve scenarios/setagaya.toml --out runs/setagaya
+	@echo
+	@echo 'The files of this plan are in runs/setagaya:'
+	@ls runs/setagaya
+
+test:
+	@sh .ci/setup --checks
+	@$(ENV); ! cargo fmt --version >/dev/null 2>&1 || { echo 'cargo fmt --check'; cargo fmt --check; }
+	@$(ENV); ! cargo clippy --version >/dev/null 2>&1 || { echo 'cargo clippy --all-targets --locked -- -D warnings'; \
+		cargo clippy --all-targets --locked -- -D warnings; }
+	$(ENV) && RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked
+	$(ENV) && cargo test --locked
+
+real:
+	@if [ -d "$(REAL)" ]; then $(MAKE) real-plan; else echo 'skipped: no folder $(REAL); REAL=... names another'; fi
+
+real-plan: setup
+	$(ENV) && cargo build --release --locked
+	@$(ENV) && cargo run --quiet --release --locked -- import data/recipes/setagaya-open-data.toml \
+		--source "$(REAL)" --out runs/setagaya-real-project
+	@echo
+	@$(ENV) && cargo run --quiet --release --locked -- solve scenarios/setagaya-real.toml --out runs/setagaya-real
+	@echo
+	@echo 'The project is in runs/setagaya-real-project, the files of this plan are in runs/setagaya-real:'
+	@ls runs/setagaya-real
+
+# Other folders in runs/ are the user's own.
+clean:
+	rm -rf runs/setagaya runs/setagaya-real runs/setagaya-real-project
+	@if [ -f .tools/env.sh ]; then $(ENV); fi; echo 'cargo clean'; cargo clean
+	rm -rf .tools
+
+.PHONY: help setup demo test real real-plan clean

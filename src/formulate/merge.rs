@@ -1,0 +1,55 @@
+//! C4 and C6 for merging: the absorbing function has room and stays.
+
+use std::collections::BTreeMap;
+
+use super::{Columns, Target};
+use crate::id::FunctionIx;
+use crate::instance::Instance;
+use crate::model::{ColumnIx, LinearModel};
+use crate::options::{Measure, Options, use_and_room};
+
+/// Columns with coefficients.
+type Terms = Vec<(ColumnIx, f64)>;
+
+/// A moves of every function: `(function, absorbing function, target)`.
+fn mergers(columns: &Columns) -> impl Iterator<Item = (usize, FunctionIx, &Target)> {
+    let targets = columns.targets.iter().enumerate().flat_map(|(k, targets)| targets.iter().map(move |target| (k, target)));
+    targets.filter_map(|(k, target)| target.into.map(|into| (k, into, target)))
+}
+
+/// Merged use fits (7.6): `Σ_{k→k'} use(k) x ≤ free(k')`, slots or people. Rows `merge[k']`, `merge_people[k']`.
+pub(super) fn merged_use_fits(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
+    let mut loads: BTreeMap<(FunctionIx, Measure), (f64, Terms)> = BTreeMap::new();
+    for (k, into, target) in mergers(columns) {
+        let Some((measure, load, free)) = use_and_room(instance, FunctionIx(k), into) else { continue };
+        let row = loads.entry((into, measure)).or_insert((free, Vec::new()));
+        row.1.push((target.moved_ever(), load));
+        debug_assert!(target.times.iter().all(|time| options.moves[k][time.2].load.to_bits() == load.to_bits()));
+    }
+    for ((into, measure), (free, terms)) in loads {
+        let label = match measure {
+            Measure::Slots => "merge",
+            Measure::People => "merge_people",
+        };
+        model.at_most(format!("{label}[{}]", instance.functions[into.0].function.id), free, terms);
+    }
+}
+
+/// An absorbing function stays, and so does its asset (7.8): `X[k,k',T] + Σ_h X[k',h,T] + Z[k',T] ≤ 1` and
+/// `X[k,k',T] + V[a(k'),T] ≤ 1`. Rows `absorb[k,k']`, `absorb_open[k,k']`.
+pub(super) fn absorbing_functions_stay(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
+    let Some(end) = instance.horizon.period_indices().next_back() else { return };
+    for (k, into, target) in mergers(columns) {
+        let (from_id, into_id) = (&instance.functions[k].function.id, &instance.functions[into.0].function.id);
+        let mut terms = vec![(target.moved_ever(), 1.0)];
+        terms.extend(columns.targets[into.0].iter().map(|other| (other.moved_ever(), 1.0)));
+        terms.extend(columns.endings[into.0].iter().map(|&column| (column, 1.0)));
+        model.at_most(format!("absorb[{from_id},{into_id}]"), 1.0, terms);
+
+        let mut terms = vec![(target.moved_ever(), 1.0)];
+        terms.extend(columns.closed_by(options, target.host, end).map(|column| (column, 1.0)));
+        if terms.len() > 1 {
+            model.at_most(format!("absorb_open[{from_id},{into_id}]"), 1.0, terms);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! C8: districts keep a minimum of places of a kind, and no kind with access disappears from the municipality.
+
+use super::Columns;
+use super::pace::limit_row;
+use crate::id::{DistrictIx, FunctionIx, KindIx, PeriodIx};
+use crate::instance::Instance;
+use crate::model::{ColumnIx, LinearModel};
+use crate::options::Options;
+use crate::plan::MoveCode;
+use crate::scenario::{Rule, RuleLimit};
+
+/// District minimum (7.13): places of the kind in `d`, merged ones not counted, ≥ min(limit, today's). Rows `minimum[rule,d,t]`.
+pub(super) fn district_minimum(
+    instance: &Instance<'_>,
+    options: &Options,
+    columns: &Columns,
+    rule: &Rule,
+    model: &mut LinearModel,
+) {
+    let RuleLimit::DistrictMinimum { kind, at_least } = &rule.limit else { return };
+    let Some(kind) = instance.kinds.iter().position(|other| &other.id == kind).map(KindIx) else { return };
+    for (d, district) in instance.districts.iter().enumerate() {
+        let here = |site: crate::id::SiteIx| instance.sites[site.0].district == DistrictIx(d);
+        let home_is_here = |k: FunctionIx| here(instance.assets[instance.functions[k.0].home.0].site);
+        let today = instance.functions_of(kind).filter(|&k| home_is_here(k)).count();
+        let least = today.min(usize::try_from(*at_least).unwrap_or(usize::MAX));
+        if least == 0 {
+            continue;
+        }
+        for t in instance.horizon.period_indices().skip(1) {
+            // Σ leaving − Σ arriving ≤ today − least
+            let mut terms: Vec<(ColumnIx, f64)> = Vec::new();
+            for k in instance.functions_of(kind) {
+                terms.extend(net_leaving(instance, options, columns, k, t, home_is_here(k), here));
+            }
+            #[expect(clippy::cast_precision_loss, reason = "a district has few places")]
+            let room = (today - least) as f64;
+            if !terms.is_empty() {
+                let year = instance.horizon.period(t).start;
+                limit_row(model, rule, &format!("minimum[{},{district},{year}]", rule.id), room, terms);
+            }
+        }
+    }
+}
+
+/// Terms of a function leaving a district (+1) or arriving in it (−1) by `t`.
+fn net_leaving(
+    instance: &Instance<'_>,
+    options: &Options,
+    columns: &Columns,
+    k: FunctionIx,
+    t: PeriodIx,
+    home_is_here: bool,
+    here: impl Fn(crate::id::SiteIx) -> bool,
+) -> Vec<(ColumnIx, f64)> {
+    let mut terms = Vec::new();
+    for target in &columns.targets[k.0] {
+        let Some(moved) = target.moved_by(t) else { continue };
+        let arrives = target.code == MoveCode::C && here(instance.assets[target.host.0].site);
+        match (home_is_here, arrives) {
+            (true, false) => terms.push((moved, 1.0)),
+            (false, true) => terms.push((moved, -1.0)),
+            _ => {}
+        }
+    }
+    if home_is_here {
+        terms.extend(columns.ended_by(options, k, t).map(|column| (column, 1.0)));
+    }
+    terms
+}
+
+/// Every kind with access keeps at least one place (8.3): fewer than all its functions end. Rows `keep[q]`.
+///
+/// One row for the whole horizon is enough: endings are for good, and a move keeps its function at a place.
+pub(super) fn every_kind_stays_somewhere(instance: &Instance<'_>, columns: &Columns, model: &mut LinearModel) {
+    for (q, kind) in instance.kinds.iter().enumerate().filter(|(_, kind)| kind.access) {
+        let functions: Vec<_> = instance.functions_of(KindIx(q)).collect();
+        let terms: Vec<_> = functions.iter().flat_map(|k| columns.endings[k.0].iter().map(|&z| (z, 1.0))).collect();
+        if functions.iter().all(|k| !columns.endings[k.0].is_empty()) && !terms.is_empty() {
+            #[expect(clippy::cast_precision_loss, reason = "a kind has few functions")]
+            let most = functions.len() as f64 - 1.0;
+            model.at_most(format!("keep[{}]", kind.id), most, terms);
+        }
+    }
+}

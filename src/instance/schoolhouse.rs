@@ -1,0 +1,59 @@
+//! How much floor a school needs, and how much its site has to spare for guests.
+
+use crate::catalogue::SchoolKind;
+use crate::fiscal::FiscalYear;
+use crate::id::AssetIx;
+use crate::instance::Instance;
+use crate::project::School;
+use crate::units::SquareMeters;
+
+/// Storeys assumed where a site has no height limit (formulation 6.1).
+const STOREYS_WITHOUT_LIMIT: f64 = 10.0;
+
+/// Pupils in `year`: linear between given years, constant outside them.
+pub fn pupils_in(school: &School, year: FiscalYear) -> f64 {
+    let before = school.pupils.range(..=year).next_back();
+    let after = school.pupils.range(year..).next();
+    match (before, after) {
+        (Some((&from, earlier)), Some((&to, later))) if from < to => {
+            earlier.0 + (later.0 - earlier.0) * f64::from(year.since(from)) / f64::from(to.since(from))
+        }
+        (Some((_, given)), _) | (None, Some((_, given))) => given.0,
+        (None, None) => 0.0,
+    }
+}
+
+/// Floor a school needs when it is rebuilt to open in `year` (formulation 4.1).
+///
+/// # Panics
+/// When `asset` is not a school.
+pub fn school_need(instance: &Instance<'_>, asset: AssetIx, year: FiscalYear) -> SquareMeters {
+    let (school, kind) = school_of(instance, asset);
+    let grades = f64::from(kind.grades);
+    let classes = grades * (pupils_in(school, year) / grades / f64::from(kind.class_size_people)).ceil();
+    let by_classes = kind.fixed_m2 + kind.m2_per_class * classes;
+    let by_today = instance.project.scenario.works.gfa_floor_ratio * instance.assets[asset.0].gfa.0;
+    SquareMeters(by_classes.max(by_today))
+}
+
+/// Floor a school's site can hold beyond `school_floor` (formulation 6.1).
+///
+/// # Panics
+/// When `asset` is not a school.
+pub fn spare_floor(instance: &Instance<'_>, asset: AssetIx, school_floor: SquareMeters) -> SquareMeters {
+    let site = instance.site_of(asset).site;
+    let (school, kind) = school_of(instance, asset);
+    let storeys = site.height_limit.map_or(STOREYS_WITHOUT_LIMIT, |limit| (limit.0 / kind.storey_height_m).floor());
+    let area = site.site_area.0;
+    let by_far = site.far.map_or(f64::INFINITY, |far| far.0 * area);
+    let by_height = site.bcr.map_or(f64::INFINITY, |bcr| storeys * bcr.0 * area);
+    let by_yard = storeys * (area - school.yard.0);
+    let spare = (by_far.min(by_height).min(by_yard) - school_floor.0).max(0.0);
+    SquareMeters(spare.min(instance.project.scenario.moves.hub_guest_cap_m2.unwrap_or(f64::INFINITY)))
+}
+
+fn school_of<'a>(instance: &'a Instance<'_>, asset: AssetIx) -> (&'a School, &'a SchoolKind) {
+    let school = instance.site_of(asset).site.school().expect("asked of schools only");
+    let kind = instance.project.kinds.school_kind(school.kind).expect("load resolves school kinds");
+    (school, kind)
+}

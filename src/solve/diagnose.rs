@@ -1,0 +1,69 @@
+//! Why no plan exists: the least by which rules would have to give way.
+
+use crate::formulate::Formulation;
+use crate::id::RuleId;
+use crate::instance::Instance;
+use crate::model::{ColumnIx, LinearModel};
+use crate::options::Options;
+use crate::solver::SolverError;
+use crate::solver::mip::{self, MipSettings};
+
+/// A row of a rule that would have to give way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    /// The rule, or none for a lock that requires a move or a release.
+    pub rule: Option<RuleId>,
+    /// The row, such as `investment[cap,2031]`, which names the place or year.
+    pub row: String,
+    /// What the rule allows, in its unit.
+    pub limit: f64,
+    /// By how much it would have to give way, in its unit.
+    pub miss: f64,
+}
+
+/// Finds a set of rule rows whose easing makes a plan possible, with the least total easing relative to their limits.
+///
+/// # Errors
+/// [`SolverError::Infeasible`] when even without the scenario's rules there is no plan.
+pub fn diagnose(
+    instance: &Instance<'_>,
+    options: &Options,
+    formulation: &Formulation,
+    time_limit_s: f64,
+) -> Result<Vec<Conflict>, SolverError> {
+    let mut model = formulation.model.clone();
+    for column in &mut model.columns {
+        column.cost = 0.0;
+    }
+    let mut easings: Vec<(Option<RuleId>, usize, ColumnIx)> = Vec::new();
+    for (rule, rows) in instance.project.scenario.rules.iter().zip(&formulation.rule_rows) {
+        easings.extend(rows.clone().map(|row| (Some(rule.id.clone()), row, ease(&mut model, row))));
+    }
+    let locked_rows: Vec<usize> = (0..formulation.model.rows.len())
+        .filter(|&row| {
+            let name = &formulation.model.rows[row].name;
+            name.starts_with("must_release[") || (name.starts_with("once[") && formulation.model.rows[row].lower > 0.0)
+        })
+        .collect();
+    easings.extend(locked_rows.into_iter().map(|row| (None, row, ease(&mut model, row))));
+    debug_assert_eq!(options.paths.len(), formulation.columns.paths.len());
+    let settings = MipSettings { gap: 0.01, time_limit_s, node_limit: None, start: None, log: None };
+    let outcome = mip::solve(&model, &settings)?;
+    let conflicts = easings.into_iter().filter_map(|(rule, row, column)| {
+        let miss = outcome.values[column.0];
+        let row = &formulation.model.rows[row];
+        let limit = if row.upper.is_finite() { row.upper } else { row.lower };
+        (miss > 1e-6).then(|| Conflict { rule, row: row.name.clone(), limit, miss })
+    });
+    Ok(conflicts.collect())
+}
+
+/// Lets a row be missed at a price of one per limit.
+fn ease(model: &mut LinearModel, row: usize) -> ColumnIx {
+    let (lower, upper) = (model.rows[row].lower, model.rows[row].upper);
+    let limit = if upper.is_finite() { upper } else { lower };
+    let column = model.add_quantity(format!("ease[{}]", model.rows[row].name), 1.0 / limit.abs().max(1.0));
+    let factor = if lower.is_finite() && !upper.is_finite() || lower > 0.0 { 1.0 } else { -1.0 };
+    model.rows[row].terms.push((column, factor));
+    column
+}

@@ -1,0 +1,79 @@
+//! Progress of a running solve, read from the solver's own log.
+//!
+//! The safe interface to HiGHS has no callback, but its log has a line for every change of bound or incumbent.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tempfile::TempPath;
+
+/// A temporary file the solver logs to; deleted when dropped.
+pub(super) struct LogFile(TempPath);
+
+impl LogFile {
+    /// A new empty log, or none where no temporary file can be made: the search then runs without news.
+    pub(super) fn new() -> Option<Self> {
+        tempfile::NamedTempFile::new().ok().map(|file| Self(file.into_temp_path()))
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+/// How often the log is read.
+const INTERVAL: Duration = Duration::from_millis(250);
+
+/// Runs `work` and tells `news` of every new `(bound, incumbent)` in the log meanwhile.
+pub(super) fn watch<T: Send>(
+    log: Option<&LogFile>,
+    news: &(dyn Fn(Option<f64>, Option<f64>) + Sync),
+    work: impl FnOnce() -> T + Send,
+) -> T {
+    let Some(log) = log else { return work() };
+    let is_done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let watcher = scope.spawn(|| {
+            let mut last = None;
+            while !is_done.load(Ordering::Relaxed) {
+                std::thread::park_timeout(INTERVAL);
+                let text = std::fs::read(log.path()).unwrap_or_default();
+                let latest = String::from_utf8_lossy(&text).lines().rev().find_map(bound_and_incumbent);
+                if latest.is_some() && latest != last {
+                    last = latest;
+                    latest.inspect(|&(bound, incumbent)| news(bound, incumbent));
+                }
+            }
+        });
+        let result = work();
+        is_done.store(true, Ordering::Relaxed);
+        watcher.thread().unpark();
+        result
+    })
+}
+
+/// Bound and incumbent of a line of the branch-and-bound table, which has four columns of figures between bars.
+fn bound_and_incumbent(line: &str) -> Option<(Option<f64>, Option<f64>)> {
+    let cells: Vec<&str> = line.split_whitespace().collect();
+    // Proc. InQueue Leaves Expl.% BestBound BestSol Gap …: the share of the tree explored is the first figure in percent.
+    let explored = cells.iter().position(|cell| cell.ends_with('%'))?;
+    let figure = |offset: usize| cells.get(explored + offset).and_then(|cell| cell.parse::<f64>().ok()).filter(|v| v.is_finite());
+    let (bound, incumbent) = (figure(1), figure(2));
+    (bound.is_some() || incumbent.is_some()).then_some((bound, incumbent))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bound_and_incumbent_are_read_from_a_line_of_the_table() {
+        let line = " T       0       0         0   0.00%   -12.5           40.25              Large        0      0      0         0     0.0s";
+        assert_eq!(bound_and_incumbent(line), Some((Some(-12.5), Some(40.25))));
+        let nothing_found = "         0       0         0   0.00%   7.5             inf                  inf        0      0      0        14     0.0s";
+        assert_eq!(bound_and_incumbent(nothing_found), Some((Some(7.5), None)));
+        assert_eq!(bound_and_incumbent("Presolving model"), None);
+    }
+}

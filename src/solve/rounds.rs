@@ -1,0 +1,207 @@
+//! The search: relaxations first, then branch and bound, hinges of the access term added where they are violated.
+
+use std::time::Instant;
+
+use super::progress::{LogFile, watch};
+use super::{Limits, Progress, SolveError, Stage};
+use crate::formulate::{Formulation, Hinge};
+use crate::model::LinearModel;
+use crate::options::Options;
+use crate::solver::SolverError;
+use crate::solver::lp::LpSession;
+use crate::solver::mip::{self, MipSettings};
+
+/// What the search found, million yen.
+pub(super) struct Found {
+    /// Values of the columns of the formulation's model.
+    pub(super) values: Vec<f64>,
+    pub(super) objective: f64,
+    pub(super) bound: Option<f64>,
+    pub(super) hinges_used: (usize, usize),
+}
+
+/// A hinge is violated when its argument exceeds this: far above the solver's feasibility tolerance, far below one function.
+const VIOLATION: f64 = 1e-5;
+
+/// Relaxation rounds end when the hinges left out would add less than this share of the objective.
+const RELAXED_ENOUGH: f64 = 1e-5;
+
+/// Most relaxation rounds; the search itself adds what is still violated.
+const RELAXATION_ROUNDS: usize = 60;
+
+/// The programme with the hinges added so far.
+struct Working<'a> {
+    model: LinearModel,
+    hinges: &'a [Hinge],
+    is_row: Vec<bool>,
+    /// Hinges by their row's order, to extend a known solution.
+    rows: Vec<usize>,
+    base_columns: usize,
+}
+
+impl<'a> Working<'a> {
+    fn new(formulation: &'a Formulation) -> Self {
+        let hinges = &formulation.hinges.hinges;
+        Self {
+            model: formulation.model.clone(),
+            hinges,
+            is_row: vec![false; hinges.len()],
+            rows: Vec::new(),
+            base_columns: formulation.model.columns.len(),
+        }
+    }
+
+    /// What the hinges left out add to the objective at `values`, million yen.
+    fn left_out(&self, values: &[f64]) -> f64 {
+        let inactive = self.hinges.iter().zip(&self.is_row).filter(|(_, is_row)| !**is_row);
+        inactive.map(|(hinge, _)| hinge.cost * hinge.argument(values).max(0.0)).sum()
+    }
+
+    /// Makes every violated hinge a row; how many there were.
+    fn add_violated(&mut self, values: &[f64]) -> usize {
+        let before = self.rows.len();
+        for (index, hinge) in self.hinges.iter().enumerate() {
+            if !self.is_row[index] && hinge.argument(values) > VIOLATION {
+                hinge.add_to(&mut self.model);
+                self.is_row[index] = true;
+                self.rows.push(index);
+            }
+        }
+        self.rows.len() - before
+    }
+
+    /// Values of all columns for given values of the formulation's columns.
+    fn extended(&self, values: &[f64]) -> Vec<f64> {
+        let mut extended = values[..self.base_columns].to_vec();
+        extended.extend(self.rows.iter().map(|&index| self.hinges[index].argument(values).max(0.0)));
+        extended
+    }
+}
+
+/// Runs the search.
+pub(super) fn search(
+    formulation: &Formulation,
+    options: &Options,
+    limits: &Limits,
+    on_progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Found, SolveError> {
+    let started = Instant::now();
+    let left = || limits.time.saturating_sub(started.elapsed()).as_secs_f64();
+    let mut working = Working::new(formulation);
+    let mut best = keep_everything(formulation, options).map(|values| {
+        let objective = working.model.objective(&values) + working.left_out(&values);
+        (values, objective)
+    });
+    let mut bound = relax(&mut working, &left, best.as_ref().map(|best| best.1), on_progress)?;
+
+    let log = LogFile::new();
+    for round in 1.. {
+        let start = best.as_ref().map(|(values, _)| working.extended(values));
+        let settings = MipSettings {
+            // Half the gap is left for hinges that only a whole-number solution violates.
+            gap: limits.gap * 0.5,
+            time_limit_s: left(),
+            node_limit: limits.nodes,
+            start: start.as_deref(),
+            log: log.as_ref().map(LogFile::path),
+        };
+        let stage = Stage::Search(round);
+        let news = |solver_bound: Option<f64>, incumbent: Option<f64>| {
+            let offset = working.model.offset;
+            on_progress(Progress {
+                stage,
+                bound: larger(bound, solver_bound.map(|value| value + offset)),
+                incumbent: incumbent.map(|value| value + offset),
+            });
+        };
+        let outcome = match watch(log.as_ref(), &news, || mip::solve(&working.model, &settings)) {
+            Ok(outcome) => outcome,
+            Err(SolverError::NothingFound) => break,
+            Err(error) => return Err(error.into()),
+        };
+        bound = larger(bound, Some(outcome.bound));
+        let values = rounded(&working, &outcome.values);
+        let objective = formulation.model.objective(&values[..working.base_columns]) + all_hinges(&working, &values);
+        if best.as_ref().is_none_or(|best| objective < best.1) {
+            best = Some((values[..working.base_columns].to_vec(), objective));
+        }
+        let incumbent = best.as_ref().map(|best| best.1);
+        on_progress(Progress { stage, bound, incumbent });
+        let is_close = incumbent.zip(bound).is_some_and(|(best, bound)| best - bound <= limits.gap * best.abs());
+        let added = working.add_violated(&values);
+        if is_close || added == 0 || outcome.is_stopped || left() <= 0.0 {
+            break;
+        }
+    }
+    let (values, objective) = best.ok_or(SolveError::NothingFound)?;
+    Ok(Found { values, objective, bound, hinges_used: (working.rows.len(), working.hinges.len()) })
+}
+
+/// Solves relaxations, adding violated hinges, until none matters; gives the last bound.
+fn relax(
+    working: &mut Working<'_>,
+    left: &dyn Fn() -> f64,
+    incumbent: Option<f64>,
+    on_progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Option<f64>, SolveError> {
+    let mut bound = None;
+    if working.hinges.is_empty() || working.model.columns.is_empty() {
+        return Ok(bound);
+    }
+    let mut session = LpSession::new(&working.model)?;
+    for round in 1..=RELAXATION_ROUNDS {
+        let outcome = match session.solve(left()) {
+            Ok(outcome) => outcome,
+            Err(SolverError::NothingFound) => break,
+            Err(error) => return Err(error.into()),
+        };
+        bound = larger(bound, Some(outcome.objective));
+        on_progress(Progress { stage: Stage::Relaxation(round), bound, incumbent });
+        let missing = working.left_out(&outcome.values);
+        if missing <= RELAXED_ENOUGH * outcome.objective.abs() || working.add_violated(&outcome.values) == 0 {
+            break;
+        }
+        session.extend(&working.model)?;
+    }
+    Ok(bound)
+}
+
+/// The plan that changes nothing, where the rules allow it: a start for the search.
+fn keep_everything(formulation: &Formulation, options: &Options) -> Option<Vec<f64>> {
+    let mut values = vec![0.0; formulation.model.columns.len()];
+    for (paths, columns) in options.paths.iter().zip(&formulation.columns.paths) {
+        let keep = paths.iter().position(|path| path.actions.is_empty() && path.close.is_none())?;
+        values[columns[keep].0] = 1.0;
+    }
+    // Slacks and the peak take the least values their rows allow; a row with both would need a solve and is left to one.
+    for row in &formulation.model.rows {
+        let activity: f64 = row.terms.iter().map(|&(column, factor)| factor * values[column.0]).sum();
+        if activity > row.upper + 1e-9 {
+            let relief = row.terms.iter().find(|(column, factor)| {
+                let column = &formulation.model.columns[column.0];
+                *factor < 0.0 && !column.is_integer && column.upper.is_infinite()
+            })?;
+            values[relief.0.0] += (activity - row.upper) / -relief.1;
+        } else if activity < row.lower - 1e-9 {
+            return None;
+        }
+    }
+    Some(values)
+}
+
+/// Values with whole numbers made exactly whole.
+fn rounded(working: &Working<'_>, values: &[f64]) -> Vec<f64> {
+    let columns = working.model.columns.iter().zip(values);
+    columns.map(|(column, &value)| if column.is_integer { value.round() } else { value }).collect()
+}
+
+fn all_hinges(working: &Working<'_>, values: &[f64]) -> f64 {
+    working.hinges.iter().map(|hinge| hinge.cost * hinge.argument(values).max(0.0)).sum()
+}
+
+fn larger(a: Option<f64>, b: Option<f64>) -> Option<f64> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.max(b)),
+        (one, other) => one.or(other),
+    }
+}

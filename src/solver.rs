@@ -1,0 +1,29 @@
+//! The seam to `good_lp` and HiGHS: nothing outside this module names them.
+
+pub mod lp;
+pub mod mip;
+pub mod mps;
+
+/// Why a solver gave no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SolverError {
+    /// No values satisfy all rows.
+    #[error("proven infeasible")]
+    Infeasible,
+    /// The objective has no least value; a fault of the model.
+    #[error("unbounded")]
+    Unbounded,
+    /// A limit was reached before any solution was found.
+    #[error("no solution within the limits")]
+    NothingFound,
+    /// The solver failed.
+    #[error("the solver failed: {0}")]
+    Failed(&'static str),
+}
+
+/// Name and version of the solver, for the manifest.
+pub const SOLVER: &str = "HiGHS (highs 2.4, good_lp 1.15)";
+
+/// Seed given to the solver, so that equal input gives equal output.
+pub const SEED: i32 = 20_220_401;

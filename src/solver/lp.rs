@@ -1,0 +1,90 @@
+//! A linear programme that grows row by row and is solved again from where it was: a warm-started HiGHS session.
+
+use highs::{HighsModelStatus, Model, RowProblem, Sense};
+
+use super::{SEED, SolverError};
+use crate::model::LinearModel;
+
+/// The linear relaxation of a growing model; integrality is dropped.
+#[derive(Debug)]
+pub struct LpSession {
+    state: Option<Model>,
+    columns: Vec<highs::Col>,
+    rows: usize,
+    offset: f64,
+}
+
+/// Values and objective of a relaxation.
+#[derive(Clone, Debug)]
+pub struct LpOutcome {
+    /// Values of all columns.
+    pub values: Vec<f64>,
+    /// Reduced costs of all columns, million yen per unit.
+    pub reduced_costs: Vec<f64>,
+    /// Objective, million yen: a bound for the mixed-integer programme.
+    pub objective: f64,
+}
+
+impl LpSession {
+    /// A session that holds the columns and rows of `model`.
+    ///
+    /// # Errors
+    /// [`SolverError::Failed`] when HiGHS refuses the model.
+    pub fn new(model: &LinearModel) -> Result<Self, SolverError> {
+        let mut problem = RowProblem::default();
+        let columns: Vec<_> =
+            model.columns.iter().map(|column| problem.add_column(column.cost, column.lower..=column.upper)).collect();
+        for row in &model.rows {
+            problem.add_row(row.lower..=row.upper, row.terms.iter().map(|&(column, factor)| (columns[column.0], factor)));
+        }
+        let mut state = problem.try_optimise(Sense::Minimise).map_err(|_| SolverError::Failed("the relaxation was refused"))?;
+        state.make_quiet();
+        state.set_option("parallel", "off");
+        state.set_option("random_seed", SEED);
+        Ok(Self { state: Some(state), columns, rows: model.rows.len(), offset: model.offset })
+    }
+
+    /// Takes over columns and rows that were appended to `model` since the session last saw it.
+    ///
+    /// # Errors
+    /// [`SolverError::Failed`] when HiGHS refuses one.
+    pub fn extend(&mut self, model: &LinearModel) -> Result<(), SolverError> {
+        let refused = |_| SolverError::Failed("an added row was refused");
+        let state = self.state.as_mut().ok_or(SolverError::Failed("the session has ended"))?;
+        for column in &model.columns[self.columns.len()..] {
+            let nothing: [(highs::Row, f64); 0] = [];
+            self.columns.push(state.try_add_column(column.cost, column.lower..=column.upper, nothing).map_err(refused)?);
+        }
+        for row in &model.rows[self.rows..] {
+            let terms = row.terms.iter().map(|&(column, factor)| (self.columns[column.0], factor));
+            state.try_add_row(row.lower..=row.upper, terms).map_err(refused)?;
+        }
+        self.rows = model.rows.len();
+        self.offset = model.offset;
+        Ok(())
+    }
+
+    /// Solves from the last basis.
+    ///
+    /// # Errors
+    /// [`SolverError::Infeasible`], which proves the mixed-integer programme infeasible too, or a failure; the session has then ended.
+    pub fn solve(&mut self, time_limit_s: f64) -> Result<LpOutcome, SolverError> {
+        let mut state = self.state.take().ok_or(SolverError::Failed("the session has ended"))?;
+        state.set_option("time_limit", time_limit_s.max(0.0));
+        let solved = state.try_solve().map_err(|_| SolverError::Failed("the relaxation ended with an error"))?;
+        match solved.status() {
+            HighsModelStatus::Optimal => {}
+            HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => return Err(SolverError::Infeasible),
+            HighsModelStatus::ReachedTimeLimit => return Err(SolverError::NothingFound),
+            _ => return Err(SolverError::Failed("the relaxation has no usable status")),
+        }
+        let solution = solved.get_solution();
+        let outcome = LpOutcome {
+            values: solution.columns().to_vec(),
+            reduced_costs: solution.dual_columns().to_vec(),
+            objective: solved.objective_value() + self.offset,
+        };
+        self.state = Some(Model::from(solved));
+        Ok(outcome)
+    }
+}

@@ -1,0 +1,135 @@
+//! Cash flow of life paths (4.2–4.4) and their residual value (4.7).
+
+use std::collections::BTreeSet;
+
+use super::{Book, price_of};
+use crate::fiscal::FiscalYear;
+use crate::plan::{Action, ActionCode, Nature};
+use crate::project::Structure;
+use crate::scenario::{LifeSettings, StandardYears};
+use crate::units::Yen;
+use crate::verify::Reading;
+use crate::verify::findings::{BreachPlace, Findings};
+use crate::verify::inventory::Asset;
+use crate::verify::works::{floor_after, floor_in, replaced_m2};
+
+pub(super) fn add(reading: &Reading, book: &mut Book, findings: &mut Findings) {
+    let mut sites_with_rent = BTreeSet::new();
+    for (asset, path) in reading.inventory.assets.iter().zip(&reading.decisions.paths) {
+        for &action in &path.actions {
+            add_action(reading, asset, action, book, findings);
+        }
+        let pays_rent = asset.is_leased() && sites_with_rent.insert(asset.site_position);
+        for fy in reading.inventory.horizon.fiscal_years() {
+            let floor_m2 = floor_in(&reading.inventory, asset, path, fy);
+            book.add(Nature::Repair, fy, Yen::round(reading.prices.repair() * floor_m2));
+            if pays_rent && !path.is_closed(fy) {
+                book.add(Nature::Rent, fy, asset.site.annual_rent);
+            }
+        }
+    }
+}
+
+/// The years of one action.
+struct Spans {
+    works: (FiscalYear, i32),
+    /// Works years where there are no design years.
+    design: (FiscalYear, i32),
+}
+
+impl Spans {
+    fn of(action: Action) -> Self {
+        let works = (action.works_fy, action.open_fy.since(action.works_fy));
+        let design_years = action.works_fy.since(action.start_fy);
+        Self { works, design: if design_years > 0 { (action.start_fy, design_years) } else { works } }
+    }
+}
+
+fn add_action(reading: &Reading, asset: &Asset, action: Action, book: &mut Book, findings: &mut Findings) {
+    let inventory = &reading.inventory;
+    let prices = &reading.prices;
+    let life = &inventory.project.scenario.life;
+    let class = asset.cost_class(inventory);
+    let place = BreachPlace::asset(&asset.id);
+    let rebuild = price_of(prices.rebuild(class), class, place.clone(), findings);
+    let long_life = rebuild * prices.values.long_life_ratio;
+    let spans = Spans::of(action);
+    let (works_fy, works_years) = spans.works;
+
+    match action.code {
+        ActionCode::M => {
+            let renovation = price_of(prices.renovation(class), class, place, findings);
+            let paid = book.spread(reading, Nature::Renovation, renovation * asset.gfa_m2(), works_fy, works_years);
+            book.add_residual(paid, action.open_fy, life.renovation_service_years);
+        }
+        ActionCode::R => {
+            let total = long_life * asset.gfa_m2();
+            add_extension(reading, asset, action, total, book);
+            add_design(reading, total, &spans, book);
+        }
+        ActionCode::B | ActionCode::BH => {
+            let new_m2 = floor_after(inventory, asset, action).total_m2();
+            let total = rebuild * new_m2;
+            add_construction(reading, action, total, book);
+            add_design(reading, total, &spans, book);
+            add_clearance(reading, asset, action, asset.gfa_m2(), new_m2, book);
+        }
+        ActionCode::P | ActionCode::PH => {
+            let floor = floor_after(inventory, asset, action);
+            let construction = rebuild * floor.rebuilt_m2;
+            let extension = long_life * floor.kept_m2;
+            add_construction(reading, action, construction, book);
+            add_extension(reading, asset, action, extension, book);
+            add_design(reading, construction + extension, &spans, book);
+            add_clearance(reading, asset, action, replaced_m2(inventory, asset, action), floor.rebuilt_m2, book);
+        }
+    }
+    if action.code.is_hub() {
+        book.spread(reading, Nature::Design, prices.hub_setup(), action.start_fy, 1);
+    }
+}
+
+/// (4.2a), (4.2b)
+fn add_construction(reading: &Reading, action: Action, total: f64, book: &mut Book) {
+    let (works_fy, works_years) = Spans::of(action).works;
+    let paid = book.spread(reading, Nature::Construction, total, works_fy, works_years);
+    book.add_residual(paid, action.open_fy, reading.inventory.project.scenario.life.new_years);
+}
+
+/// (4.2c), (4.2d)
+fn add_extension(reading: &Reading, asset: &Asset, action: Action, total: f64, book: &mut Book) {
+    let (works_fy, works_years) = Spans::of(action).works;
+    let paid = book.spread(reading, Nature::Extension, total, works_fy, works_years);
+    let life = &reading.inventory.project.scenario.life;
+    let gained = asset.largest_block().map_or(0, |block| life.extended_years - standard_years(life, block.structure));
+    book.add_residual(paid, action.open_fy, gained);
+}
+
+/// (4.2f)
+fn add_design(reading: &Reading, total: f64, spans: &Spans, book: &mut Book) {
+    let (from, years) = spans.design;
+    book.spread(reading, Nature::Design, total * reading.prices.values.design_ratio, from, years);
+}
+
+/// (4.2g) and (4.2h): demolition of the old floor and temporary premises for the new one.
+fn add_clearance(reading: &Reading, asset: &Asset, action: Action, old_m2: f64, new_m2: f64, book: &mut Book) {
+    let prices = &reading.prices;
+    let (works_fy, works_years) = Spans::of(action).works;
+    book.spread(reading, Nature::Demolition, prices.demolition() * old_m2, works_fy, 1);
+    let ratio = match asset.school() {
+        Some(_) => prices.values.temporary_floor_ratio_school,
+        None => prices.values.temporary_floor_ratio_facility,
+    };
+    book.spread(reading, Nature::Temporary, prices.temporary() * ratio * new_m2, works_fy, works_years);
+}
+
+/// Service life of a structure, years.
+pub(in crate::verify) fn standard_years(life: &LifeSettings, structure: Structure) -> i32 {
+    let StandardYears { rc, src, s, w } = life.standard_years;
+    match structure {
+        Structure::Rc => rc,
+        Structure::Src => src,
+        Structure::S => s,
+        Structure::W => w,
+    }
+}

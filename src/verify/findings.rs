@@ -1,0 +1,286 @@
+//! Breaches as they are found, and how often each rule was checked.
+
+use std::collections::BTreeMap;
+
+use crate::error::Text;
+use crate::fiscal::FiscalYear;
+use crate::id::{AssetId, DistrictId, FunctionId, KindId, RuleId, SiteId};
+use crate::lang::Lang;
+use crate::scenario::{Lock, Rule};
+
+macro_rules! checked_rules {
+    ($($(#[$doc:meta])* $variant:ident = $text:literal),* $(,)?) => {
+        /// What `verify` checks, by the numbers of `docs/formulation.md`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum CheckedRule {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl CheckedRule {
+            /// Everything that is checked, in the order of reports.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The rule's id in messages and files: design rule and number of the formulation.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)*
+                }
+            }
+        }
+    };
+}
+
+checked_rules! {
+    /// The plan can be read: format, scenario, known ids, years inside the horizon.
+    Plan = "plan",
+    /// Moves, endings, closings and treatments happen in the first year of a later period.
+    Timing = "timing (1)",
+    /// Each asset follows exactly one life path.
+    OnePath = "C1 (7.1)",
+    /// The path is one of those section 4 allows.
+    LifePath = "C1 (4)",
+    /// Each function is decided once.
+    Once = "C2 (7.2)",
+    /// A closed asset is empty.
+    Housed = "C2 (7.3)",
+    /// A move or an ending is one of those section 5 allows.
+    Move = "C5 (5.1)",
+    /// A C move needs a hub that opens for its period.
+    HubOpen = "C3 (7.4)",
+    /// Guests fit the spare floor.
+    Guests = "C4 (7.5)",
+    /// Merged use fits.
+    Merge = "C4 (7.6)",
+    /// A hub has guests.
+    HubUsed = "C4 (7.7)",
+    /// An absorbing function stays, and its asset stays open.
+    Absorb = "C6 (7.8)",
+    /// Zone caps.
+    ZoneCap = "C5 (7.9)",
+    /// A site is treated when all its assets are closed.
+    Treated = "C6 (7.10)",
+    /// A treatment is one of those the site allows.
+    Treatment = "C6 (7.20)",
+    /// School starts per year.
+    Pace = "C7 (7.11)",
+    /// Schools in works per district.
+    InWorks = "C7 (7.12)",
+    /// District minimum.
+    Minimum = "C8 (7.13)",
+    /// Investment per year.
+    Investment = "C12 (7.14)",
+    /// Floor area.
+    FloorArea = "C13 (7.16)",
+    /// Locks.
+    Lock = "C15 (7.17)",
+    /// Options switched off.
+    Switch = "switch (7.18)",
+    /// Every kind that counts in access keeps a place.
+    KeepOne = "C10 (8.3)",
+    /// Claimed yen by year and nature.
+    ClaimedCost = "claim cost (4.2, 5)",
+    /// Claimed floor area by year.
+    ClaimedFloor = "claim floor (7.16)",
+    /// Claimed overdue area by year.
+    ClaimedOverdue = "claim overdue (4.5)",
+    /// Claimed terms of the objective.
+    ClaimedObjective = "claim objective (9.1)",
+}
+
+/// A rule the plan breaks, or a claim that is not so.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Breach {
+    /// Which rule.
+    pub rule: CheckedRule,
+    /// The rule or lock of the scenario, where it is one.
+    pub scenario_rule: Option<QuotedRule>,
+    /// Where and when.
+    pub place: BreachPlace,
+    /// What the plan has or claims.
+    pub found: String,
+    /// What is allowed, or what was recomputed.
+    pub allowed: String,
+    /// The same in a sentence.
+    pub text: Text,
+}
+
+impl Breach {
+    /// One line for people: rule, clause and owner, place, sentence, found and allowed.
+    pub fn in_lang(&self, lang: Lang) -> String {
+        let quoted = self.scenario_rule.as_ref().map(|rule| rule.in_lang(lang)).unwrap_or_default();
+        let place = self.place.in_lang(lang);
+        let (found, allowed) = (lang.pick("計画", "found"), lang.pick("正", "allowed"));
+        let text = self.text.in_lang(lang);
+        format!("{}{quoted}{place}: {text} ({found}: {}; {allowed}: {})", self.rule.as_str(), self.found, self.allowed)
+    }
+}
+
+/// A rule or lock of the scenario as messages quote it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct QuotedRule {
+    /// Its id.
+    pub id: RuleId,
+    /// Where it is written.
+    pub clause: String,
+    /// The section that answers for it.
+    pub owner: String,
+    /// Why it is a rule.
+    pub reason: String,
+}
+
+impl QuotedRule {
+    fn in_lang(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Ja => format!("「{}」({}、{}: {})", self.id, self.clause, self.owner, self.reason),
+            Lang::En => format!(" \"{}\" ({}, {}: {})", self.id, self.clause, self.owner, self.reason),
+        }
+    }
+}
+
+impl From<&Rule> for QuotedRule {
+    fn from(rule: &Rule) -> Self {
+        let Rule { id, clause, owner, reason, .. } = rule;
+        Self { id: id.clone(), clause: clause.clone(), owner: owner.clone(), reason: reason.clone() }
+    }
+}
+
+impl From<&Lock> for QuotedRule {
+    fn from(lock: &Lock) -> Self {
+        let Lock { id, clause, owner, reason, .. } = lock;
+        Self { id: id.clone(), clause: clause.clone(), owner: owner.clone(), reason: reason.clone() }
+    }
+}
+
+/// Where and when a rule is broken; what does not apply is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BreachPlace {
+    /// The asset.
+    pub asset: Option<AssetId>,
+    /// The function.
+    pub function: Option<FunctionId>,
+    /// The site.
+    pub site: Option<SiteId>,
+    /// The district.
+    pub district: Option<DistrictId>,
+    /// The service kind.
+    pub kind: Option<KindId>,
+    /// The fiscal year.
+    pub fy: Option<FiscalYear>,
+    /// For a claim, which figure: a nature of `cost_jpy` or a term of the objective.
+    pub figure: Option<String>,
+}
+
+impl BreachPlace {
+    pub(super) fn asset(id: &AssetId) -> Self {
+        Self { asset: Some(id.clone()), ..Self::default() }
+    }
+
+    pub(super) fn function(id: &FunctionId) -> Self {
+        Self { function: Some(id.clone()), ..Self::default() }
+    }
+
+    pub(super) fn site(id: &SiteId) -> Self {
+        Self { site: Some(id.clone()), ..Self::default() }
+    }
+
+    pub(super) fn kind(id: &KindId) -> Self {
+        Self { kind: Some(id.clone()), ..Self::default() }
+    }
+
+    pub(super) fn year(fy: FiscalYear) -> Self {
+        Self { fy: Some(fy), ..Self::default() }
+    }
+
+    pub(super) fn figure(name: &str) -> Self {
+        Self { figure: Some(name.to_owned()), ..Self::default() }
+    }
+
+    pub(super) fn with_asset(self, id: &AssetId) -> Self {
+        Self { asset: Some(id.clone()), ..self }
+    }
+
+    pub(super) fn with_district(self, id: &DistrictId) -> Self {
+        Self { district: Some(id.clone()), ..self }
+    }
+
+    pub(super) fn in_year(self, fy: FiscalYear) -> Self {
+        Self { fy: Some(fy), ..self }
+    }
+
+    fn in_lang(&self, lang: Lang) -> String {
+        let mut text = String::new();
+        let mut add = |ja: &str, en: &str, value: Option<&str>| {
+            if let Some(value) = value {
+                text.push(' ');
+                text.push_str(lang.pick(ja, en));
+                text.push_str(value);
+            }
+        };
+        let year = self.fy.map(|fy| fy.to_string());
+        add("資産 ", "asset ", self.asset.as_ref().map(AssetId::as_str));
+        add("機能 ", "function ", self.function.as_ref().map(FunctionId::as_str));
+        add("敷地 ", "site ", self.site.as_ref().map(SiteId::as_str));
+        add("地区 ", "district ", self.district.as_ref().map(DistrictId::as_str));
+        add("種別 ", "kind ", self.kind.as_ref().map(KindId::as_str));
+        add("年度 ", "FY ", year.as_deref());
+        add("", "", self.figure.as_deref());
+        text
+    }
+}
+
+/// A breach without its rule, as the check that finds it words it.
+#[derive(Debug)]
+pub(super) struct Finding {
+    pub(super) place: BreachPlace,
+    pub(super) found: String,
+    pub(super) allowed: String,
+    pub(super) text: Text,
+}
+
+impl Finding {
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand in what they just made; a reference would only add noise")]
+    pub(super) fn new(place: BreachPlace, found: impl ToString, allowed: impl ToString, ja: &str, en: &str) -> Self {
+        Self { place, found: found.to_string(), allowed: allowed.to_string(), text: Text::new(ja, en) }
+    }
+}
+
+/// Breaches and counts so far.
+#[derive(Debug)]
+pub(super) struct Findings {
+    breaches: Vec<Breach>,
+    checks: BTreeMap<CheckedRule, usize>,
+}
+
+impl Findings {
+    pub(super) fn new() -> Self {
+        Self { breaches: Vec::new(), checks: CheckedRule::ALL.iter().map(|&rule| (rule, 0)).collect() }
+    }
+
+    /// Counts one check of `rule` and keeps the finding where it does not hold.
+    pub(super) fn hold(&mut self, rule: CheckedRule, holds: bool, finding: impl FnOnce() -> Finding) {
+        self.hold_quoted(rule, holds, None, finding);
+    }
+
+    /// As [`Findings::hold`], quoting a rule or lock of the scenario.
+    pub(super) fn hold_quoted(
+        &mut self,
+        rule: CheckedRule,
+        holds: bool,
+        scenario_rule: Option<QuotedRule>,
+        finding: impl FnOnce() -> Finding,
+    ) {
+        *self.checks.entry(rule).or_default() += 1;
+        if !holds {
+            let Finding { place, found, allowed, text } = finding();
+            self.breaches.push(Breach { rule, scenario_rule, place, found, allowed, text });
+        }
+    }
+
+    /// The breaches, sorted and each once, and the counts.
+    pub(super) fn finish(mut self) -> (Vec<Breach>, BTreeMap<CheckedRule, usize>) {
+        self.breaches.sort();
+        self.breaches.dedup();
+        (self.breaches, self.checks)
+    }
+}

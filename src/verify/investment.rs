@@ -1,0 +1,32 @@
+//! C12: investment of each year (7.14).
+
+use super::Reading;
+use super::cash::Book;
+use super::findings::{BreachPlace, CheckedRule, Findings};
+use super::row::{Limit, Row, weigh, years_of};
+use crate::error::Text;
+use crate::scenario::RuleLimit;
+
+/// Yen in a million yen, the unit of the rule.
+const MILLION: f64 = 1e6;
+
+/// Gives the price of missed soft rules, yen.
+pub(super) fn check(reading: &Reading, book: &Book, findings: &mut Findings) -> f64 {
+    let mut soft_jpy = 0.0;
+    for rule in &reading.inventory.project.scenario.rules {
+        let RuleLimit::InvestmentPerYear { at_most_million_jpy, from_fy, to_fy } = rule.limit else { continue };
+        for fy in years_of(&reading.inventory.horizon, from_fy, to_fy) {
+            let row = Row {
+                rule,
+                checked: CheckedRule::Investment,
+                place: BreachPlace::year(fy),
+                amount: book.investment(fy).as_f64() / MILLION,
+                limit: Limit::AtMost(at_most_million_jpy),
+                unit: "million yen",
+                text: Text::new("投資的経費が上限を超えます", "the year's investment exceeds its limit"),
+            };
+            soft_jpy += weigh(row, findings);
+        }
+    }
+    soft_jpy
+}

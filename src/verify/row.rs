@@ -1,0 +1,50 @@
+//! One row of a scenario rule: held when hard, priced when soft.
+
+use super::findings::{BreachPlace, CheckedRule, Finding, Findings, QuotedRule};
+use super::tolerance::is_at_most;
+use crate::error::Text;
+use crate::fiscal::{FiscalYear, Horizon};
+use crate::scenario::Rule;
+
+/// An amount against its limit, both in the rule's own unit.
+#[derive(Debug)]
+pub(super) struct Row<'project> {
+    pub(super) rule: &'project Rule,
+    pub(super) checked: CheckedRule,
+    pub(super) place: BreachPlace,
+    pub(super) amount: f64,
+    pub(super) limit: Limit,
+    pub(super) unit: &'static str,
+    pub(super) text: Text,
+}
+
+/// Which side of the limit is allowed.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Limit {
+    AtMost(f64),
+    AtLeast(f64),
+}
+
+/// Checks a hard row; for a soft one gives the price of the amount by which the limit is missed, yen.
+pub(super) fn weigh(row: Row, findings: &mut Findings) -> f64 {
+    let (holds, miss, limit, sign) = match row.limit {
+        Limit::AtMost(limit) => (is_at_most(row.amount, limit), row.amount - limit, limit, "≤"),
+        Limit::AtLeast(limit) => (is_at_most(limit, row.amount), limit - row.amount, limit, "≥"),
+    };
+    let holds = holds || row.rule.soft_price_jpy.is_some();
+    let unit = row.unit;
+    findings.hold_quoted(row.checked, holds, Some(QuotedRule::from(row.rule)), || Finding {
+        place: row.place,
+        found: format!("{} {unit}", row.amount),
+        allowed: format!("{sign} {limit} {unit}"),
+        text: row.text,
+    });
+    row.rule.soft_price_jpy.map_or(0.0, |price| price * miss.max(0.0))
+}
+
+/// The years of the horizon a rule with `from_fy` and `to_fy` speaks of.
+pub(super) fn years_of(horizon: &Horizon, from: Option<FiscalYear>, to: Option<FiscalYear>) -> Vec<FiscalYear> {
+    let from = from.unwrap_or(horizon.first());
+    let to = to.unwrap_or(horizon.last());
+    horizon.fiscal_years().filter(|&fy| from <= fy && fy <= to).collect()
+}
