@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::findings::{Findings, Read, Reported, most_similar, whole_file};
-use super::record::Record;
+use super::record::{Record, Records};
 use crate::error::{InputCode, Place, Text};
 
 /// The records of one table.
@@ -32,13 +32,13 @@ impl<T> Keyed<T> {
 
     /// Reads every record with `read`, which hands back its id and the value.
     pub(super) fn read<R>(
-        records: impl IntoIterator<Item = R>,
+        records: Records<R>,
         place: impl Fn(&R) -> Place,
         findings: &mut Findings,
         mut read: impl FnMut(&R, &mut Findings) -> (Read<String>, Read<T>),
     ) -> Self {
-        let mut table = Self::default();
-        for record in records {
+        let mut table = Self { is_complete: records.is_complete, ..Self::default() };
+        for record in records.list {
             let at = place(&record);
             let (id, value) = read(&record, findings);
             let Ok(id) = id else {

@@ -10,3 +10,5 @@ mod generate;
 mod hamlets;
 /// The recipe of Setagaya on real open data, skipped where there is none.
 mod import;
+/// Broken input, one line at a time.
+mod load;
