@@ -34,5 +34,12 @@ pub mod solve;
 
 pub mod verify;
 
+pub mod baseline;
+pub mod metrics;
+
+pub mod report;
+
 pub mod generate;
 pub mod import;
+
+pub mod cli;

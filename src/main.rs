@@ -1,3 +1,7 @@
-//! The `fukugo` command.
+//! The `fukugo` command: everything it does is in [`fukugo::cli`].
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    fukugo::cli::main(std::env::args_os(), &mut std::io::stdout().lock(), &mut std::io::stderr())
+}

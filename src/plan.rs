@@ -102,18 +102,17 @@ impl ActionCode {
 
 /// What becomes of one function.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 pub struct FunctionPlan {
     /// The function.
     pub function: FunctionId,
-    /// What is decided.
+    /// What is decided; it also rejects unknown fields, which serde cannot do for a struct with a flattened field.
     #[serde(flatten)]
     pub decision: FunctionDecision,
 }
 
 /// Whether a function stays, moves or ends.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "decision", rename_all = "snake_case")]
+#[serde(tag = "decision", rename_all = "snake_case", deny_unknown_fields)]
 pub enum FunctionDecision {
     /// It stays at home.
     Stay,

@@ -22,8 +22,11 @@ pub enum SolverError {
     Failed(&'static str),
 }
 
-/// Name and version of the solver, for the manifest.
-pub const SOLVER: &str = "HiGHS (highs 2.4, good_lp 1.15)";
+/// Name of the solver, for the manifest.
+pub const NAME: &str = "HiGHS";
+
+/// Its version, and those of the crates that carry it.
+pub const VERSION: &str = "1.15 (highs 2.4, good_lp 1.15)";
 
 /// Seed given to the solver, so that equal input gives equal output.
 pub const SEED: i32 = 20_220_401;

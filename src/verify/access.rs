@@ -1,12 +1,14 @@
 //! Longer and shorter walks (8.2–8.4), by brute force over every demand point and place.
 
+use std::collections::BTreeMap;
+
 use super::Reading;
 use super::decisions::Fate;
 use super::findings::{BreachPlace, CheckedRule, Finding, Findings};
 use super::works::interpolated;
 use crate::catalogue::Kind;
-use crate::fiscal::FiscalYear;
-use crate::project::{AGE_BANDS, DemandPoint};
+use crate::fiscal::{FiscalYear, Period};
+use crate::project::{AGE_BANDS, DemandPoint, Function};
 
 /// Metres in a kilometre.
 const KILOMETRE: f64 = 1_000.0;
@@ -27,17 +29,22 @@ pub(super) fn recompute(reading: &Reading, findings: &mut Findings) -> Access {
         if today.is_empty() {
             continue;
         }
-        for &period in reading.inventory.horizon.periods() {
-            let open = places(reading, kind, Some(period.start));
-            findings.hold(CheckedRule::KeepOne, !open.is_empty(), || {
-                let place = BreachPlace::kind(&kind.id).in_year(period.start);
+        let spans: Vec<Span> =
+            reading.inventory.horizon.periods().iter().map(|&period| Span::of(reading, kind, period)).collect();
+        for span in &spans {
+            findings.hold(CheckedRule::KeepOne, !span.open.is_empty(), || {
+                let place = BreachPlace::kind(&kind.id).in_year(span.start);
                 Finding::new(place, "0", "≥ 1", "この種別の場所がなくなります", "no place of the kind is left")
             });
-            let discount: f64 = period.fiscal_years().map(|fy| reading.prices.discount(fy)).sum();
-            let middle = period.start.plus(period.years / 2);
-            for (i, demand) in reading.inventory.project.demand.iter().enumerate() {
-                let (Some(near), Some(near_today)) = (nearest(reading, i, &open), nearest(reading, i, &today)) else { continue };
-                let addend = weight(kind, demand, middle) * (near - near_today) / KILOMETRE * discount;
+        }
+        let mut sites: Vec<usize> = spans.iter().flat_map(|span| &span.open).chain(&today).copied().collect();
+        sites.sort_unstable();
+        sites.dedup();
+        for (i, demand) in reading.inventory.project.demand.iter().enumerate() {
+            let walks: BTreeMap<usize, f64> = sites.iter().map(|&site| (site, reading.walking.to_site(i, site))).collect();
+            for span in &spans {
+                let (Some(near), Some(near_today)) = (nearest(&walks, &span.open), nearest(&walks, &today)) else { continue };
+                let addend = weight(kind, demand, span.middle) * (near - near_today) / KILOMETRE * span.discount;
                 access.person_km += addend;
                 access.magnitude += addend.abs();
             }
@@ -46,11 +53,33 @@ pub(super) fn recompute(reading: &Reading, findings: &mut Findings) -> Access {
     access
 }
 
+/// One period as access sees it.
+struct Span {
+    start: FiscalYear,
+    /// The year whose residents count for the period.
+    middle: FiscalYear,
+    /// `Dt(t)`.
+    discount: f64,
+    /// Positions of the sites where the kind is found.
+    open: Vec<usize>,
+}
+
+impl Span {
+    fn of(reading: &Reading, kind: &Kind, period: Period) -> Self {
+        Self {
+            start: period.start,
+            middle: period.start.plus(period.years / 2),
+            discount: period.fiscal_years().map(|fy| reading.prices.discount(fy)).sum(),
+            open: places(reading, kind, Some(period.start)),
+        }
+    }
+}
+
 /// (8.3): positions of the sites where the kind is found today, or in the period that begins with a year.
 fn places(reading: &Reading, kind: &Kind, start: Option<FiscalYear>) -> Vec<usize> {
     let inventory = &reading.inventory;
     let of_kind = inventory.functions.iter().zip(&reading.decisions.fates).filter(|(function, _)| function.kind == kind.id);
-    let place = |(function, &fate): (&&crate::project::Function, &Fate)| match fate {
+    let place = |(function, &fate): (&&Function, &Fate)| match fate {
         Fate::End { .. } if start.is_some_and(|fy| fate.has_left(fy)) => None,
         Fate::Move { host, .. } if start.is_some_and(|fy| fate.has_left(fy)) => Some(inventory.assets[host].site_position),
         _ => inventory.home(function).map(|home| home.site_position),
@@ -61,9 +90,9 @@ fn places(reading: &Reading, kind: &Kind, start: Option<FiscalYear>) -> Vec<usiz
     places
 }
 
-/// `near`: shortest walk from a demand point to one of the sites, whole metres.
-fn nearest(reading: &Reading, demand: usize, sites: &[usize]) -> Option<f64> {
-    sites.iter().map(|&site| reading.walking.to_site(demand, site)).reduce(f64::min)
+/// `near`: the shortest of the walks to some sites, whole metres.
+fn nearest(walks: &BTreeMap<usize, f64>, sites: &[usize]) -> Option<f64> {
+    sites.iter().filter_map(|site| walks.get(site).copied()).reduce(f64::min)
 }
 
 /// (8.2): how much a demand point counts for a kind in a year, people.

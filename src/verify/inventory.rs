@@ -44,6 +44,10 @@ impl<'project> Inventory<'project> {
         let mut functions: Vec<&Function> = project.functions.iter().collect();
         functions.sort_by(|a, b| a.id.cmp(&b.id));
 
+        let mut functions_by_home: BTreeMap<&AssetId, Vec<&Function>> = BTreeMap::new();
+        for &function in &functions {
+            functions_by_home.entry(&function.home).or_default().push(function);
+        }
         let mut blocks_by_asset: BTreeMap<AssetId, (usize, Vec<&Building>)> = BTreeMap::new();
         for building in &project.buildings {
             let Some(&position) = site_positions.get(&building.site) else { continue };
@@ -54,7 +58,7 @@ impl<'project> Inventory<'project> {
             .into_iter()
             .map(|(id, (site_position, mut blocks))| {
                 blocks.sort_by(|a, b| a.id.cmp(&b.id));
-                let functions = functions.iter().copied().filter(|function| function.home == id).collect();
+                let functions = functions_by_home.remove(&id).unwrap_or_default();
                 Asset { id, site: sites[site_position], site_position, blocks, functions }
             })
             .collect();

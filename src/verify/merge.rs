@@ -1,5 +1,7 @@
 //! C4: merged use fits the absorbing function (7.6).
 
+use std::collections::BTreeMap;
+
 use super::Reading;
 use super::findings::{BreachPlace, CheckedRule, Finding, Findings};
 use super::tolerance::is_at_most;
@@ -15,9 +17,14 @@ enum Measure {
 pub(super) fn check(reading: &Reading, findings: &mut Findings) {
     let Reading { inventory, decisions, .. } = reading;
     let most = inventory.project.scenario.moves.max_utilization;
-    for (position, into) in inventory.functions.iter().enumerate() {
-        let merged = |k: &usize| decisions.fates[*k].merge().is_some_and(|(target, _)| target == position);
-        let merged: Vec<&Function> = (0..inventory.functions.len()).filter(merged).map(|k| inventory.functions[k]).collect();
+    let mut merged_into: BTreeMap<usize, Vec<&Function>> = BTreeMap::new();
+    for (&function, fate) in inventory.functions.iter().zip(&decisions.fates) {
+        if let Some((into, _)) = fate.merge() {
+            merged_into.entry(into).or_default().push(function);
+        }
+    }
+    for (into, merged) in merged_into {
+        let into = inventory.functions[into];
         for function in &merged {
             findings.hold(CheckedRule::Merge, shared_measure(function, into).is_some(), || {
                 let (ja, en) = ("利用量を比べる値がありません", "use and capacity are not known in the same measure");

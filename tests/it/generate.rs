@@ -7,9 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fukugo::catalogue::KindCatalogue;
+use fukugo::error::AdviceCode;
 use fukugo::generate::{Counts, Preset, Settings, Size, Summary, generate};
 use fukugo::geography::{LonLat, Outline, Plane, PlanePoint};
 use fukugo::id::KindId;
+use fukugo::load::load;
 use fukugo::scenario::{RuleLimit, Scenario};
 use serde_json::Value;
 
@@ -234,5 +236,27 @@ fn the_shipped_questions_ask_about_the_shipped_folders() {
                 assert!(catalogue.kind(&KindId::from(kind.as_str())).is_some());
             }
         }
+    }
+}
+
+#[test]
+fn every_folder_made_loads_without_errors() {
+    let sizes = [
+        (Size::Preset(Preset::Town), 1),
+        (Size::Preset(Preset::Town), 99),
+        (Size::Preset(Preset::Setagaya), 1),
+        (Size::Preset(Preset::Setagaya), 20),
+        (Size::Counts(Counts { schools: 2, facilities: 24, cells: 12 }), 3),
+        (Size::Counts(Counts { schools: 30, facilities: 140, cells: 310 }), 5),
+    ];
+    for (size, seed) in sizes {
+        let made = made(size, seed);
+        let project = load(&made.folder.join("scenario.toml"));
+        let project = project.unwrap_or_else(|error| panic!("{size:?}, seed {seed}: {error:?}"));
+        assert_eq!(project.sites.len(), made.summary.schools + made.summary.facilities);
+        assert_eq!(project.functions.len(), made.summary.functions);
+        // Advice about provenance is right; anything else would be an oddity of the generator's.
+        let odd: Vec<_> = project.advice.iter().filter(|advice| advice.code != AdviceCode::WeakProvenance).collect();
+        assert!(odd.is_empty(), "{size:?}, seed {seed}: {odd:?}");
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Everything is made up. A splitmix generator keeps them the same on every machine.
 
+#![expect(clippy::unwrap_used, clippy::cast_precision_loss, reason = "a fixture that cannot be made should fail its test")]
+
 use std::collections::BTreeMap;
 
 use fukugo::catalogue::{KindCatalogue, SchoolKindId};
@@ -106,7 +108,7 @@ fn scenario(dice: &mut Dice) -> Scenario {
         start_fy: FiscalYear(2022),
         period_years: dice.pick(&[&[3, 3, 3][..], &[2, 4], &[3, 2, 4], &[4, 4]]).to_vec(),
     };
-    scenario.life.start_step_years = dice.pick(&[2, 3]).try_into().unwrap();
+    scenario.life.start_step_years = dice.pick(&[2, 3]);
     scenario.life.min_years_after_extension = 2;
     scenario.life.min_years_after_renovation = 2;
     scenario.works.school_design_years = dice.pick(&[0, 1]);
@@ -125,10 +127,12 @@ fn scenario(dice: &mut Dice) -> Scenario {
     scenario.moves.ending = dice.chance(50);
     scenario.moves.conditional_compatibility = dice.chance(80);
     scenario.moves.hub_guest_cap_m2 = dice.chance(30).then(|| dice.between(200.0, 900.0).round());
-    scenario.treatments.sale = dice.chance(80);
+    scenario.treatments.sale = dice.chance(50);
+    scenario.treatments.lease_min_site_area_m2 = 900.0;
+    scenario.treatments.holding = dice.chance(50);
     scenario.treatments.hold_min_gfa_m2 = 300.0;
     scenario.objective.access_price_jpy_per_person_km = dice.pick(&[0.0, 2_000.0, 200_000.0]);
-    scenario.objective.overdue_price_jpy_per_m2_year = dice.pick(&[0.0, 30_000.0, 120_000.0]);
+    scenario.objective.overdue_price_jpy_per_m2_year = dice.pick(&[0.0, 30_000.0, 120_000.0, 120_000.0]);
     scenario.objective.peak_weight = dice.pick(&[0.0, 0.0, 0.3]);
     scenario.objective.count_residual = dice.chance(85);
     scenario.solver.gap = 0.0;
@@ -140,7 +144,7 @@ fn place(dice: &mut Dice) -> LonLat {
     LonLat { lon: round(139.60 + dice.between(0.0, 0.016)), lat: round(35.60 + dice.between(0.0, 0.012)) }
 }
 
-fn site(dice: &mut Dice, id: String, purpose: Purpose) -> Site {
+fn site(dice: &mut Dice, id: &str, purpose: Purpose) -> Site {
     let is_school = matches!(purpose, Purpose::School(_));
     let area = if is_school { dice.between(6_000.0, 9_000.0) } else { dice.between(400.0, 2_500.0) };
     let ownership = if is_school {
@@ -149,7 +153,7 @@ fn site(dice: &mut Dice, id: String, purpose: Purpose) -> Site {
         dice.pick(&[Ownership::Owned, Ownership::Owned, Ownership::State, Ownership::Leased])
     };
     Site {
-        id: SiteId(id.clone()),
+        id: SiteId(id.to_owned()),
         name: format!("made-up {id}"),
         location: place(dice),
         outline: None,
@@ -195,11 +199,13 @@ fn add_school(project: &mut Project, dice: &mut Dice, number: u64) {
         yard: SquareMeters(dice.between(2_500.0, 4_200.0).round()),
         pupils: BTreeMap::from([(FiscalYear(2022), People(pupils)), (FiscalYear(2032), People((pupils * 0.8).round()))]),
     };
-    project.sites.push(site(dice, id.clone(), Purpose::School(school)));
-    if dice.chance(50) {
+    project.sites.push(site(dice, &id, Purpose::School(school)));
+    if dice.chance(65) {
         for block in 0..2 {
             let gfa = dice.between(1_500.0, 3_000.0);
-            let entry = building(dice, &format!("{id}-{block}"), &id, gfa, false);
+            let mut entry = building(dice, &format!("{id}-{block}"), &id, gfa, false);
+            // One old and one younger block, so that a partial rebuild has something to keep.
+            entry.built = FiscalYear(if block == 0 { 1955 } else { 1978 } + i32::try_from(dice.roll(15)).unwrap());
             project.buildings.push(entry);
         }
     } else {
@@ -211,7 +217,7 @@ fn add_school(project: &mut Project, dice: &mut Dice, number: u64) {
 
 fn add_facility(project: &mut Project, dice: &mut Dice, number: u64) {
     let id = format!("f{number}");
-    project.sites.push(site(dice, id.clone(), Purpose::Facility));
+    project.sites.push(site(dice, &id, Purpose::Facility));
     let gfa = dice.between(200.0, 1_200.0);
     let entry = building(dice, &id, &id, gfa, true);
     project.buildings.push(entry);
@@ -234,7 +240,7 @@ fn add_function(project: &mut Project, dice: &mut Dice, id: &str, home: &str, bu
         capacity: Some(People(80.0)),
         used: Some(People(dice.pick(&[20.0, 30.0, 60.0]))),
         users_per_year: None,
-        running_cost: Yen(1_000_000 * i64::try_from(5 + dice.roll(40)).unwrap()),
+        running_cost: Yen(1_000_000 * i64::try_from(5 + dice.roll(160)).unwrap()),
         slots_per_year: has_slots.then_some(slots),
         used_slots_per_year: has_slots.then(|| dice.pick(&[300.0, 600.0, 1_200.0])),
         is_movable: dice.chance(90),
@@ -291,7 +297,7 @@ fn add_rules(project: &mut Project, dice: &mut Dice) {
             soft_price_jpy: dice.chance(40).then(|| dice.pick(&[1_000.0, 100_000.0, 10_000_000.0])),
         });
     }
-    if dice.chance(30) {
+    if dice.chance(40) {
         let function = project.functions[usize::try_from(dice.roll(project.functions.len() as u64)).unwrap()].id.clone();
         let site = project.sites.iter().rev().find(|site| site.school().is_none()).unwrap().id.clone();
         let mut lock = Lock {
@@ -308,10 +314,11 @@ fn add_rules(project: &mut Project, dice: &mut Dice) {
             owner: "nobody".to_owned(),
             reason: "to be tested".to_owned(),
         };
-        match dice.roll(4) {
-            0 => (lock.function, lock.require) = (Some(function), vec!["C".into(), "A".into(), "END".into()]),
-            1 => (lock.function, lock.forbid) = (Some(function), vec!["C".into()]),
-            2 => (lock.site, lock.forbid) = (Some(site), vec!["D".into(), "L".into()]),
+        match dice.roll(6) {
+            0 => (lock.function, lock.require) = (Some(function), vec!["A".into()]),
+            1 | 2 => (lock.function, lock.require) = (Some(function), vec!["C".into(), "A".into(), "END".into()]),
+            3 => (lock.function, lock.forbid) = (Some(function), vec!["C".into()]),
+            4 => (lock.site, lock.forbid) = (Some(site), vec!["D".into(), "L".into()]),
             _ => (lock.asset, lock.forbid) = (Some(AssetId("s0".to_owned())), vec!["B".into(), "BH".into()]),
         }
         project.scenario.locks.push(lock);

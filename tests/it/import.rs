@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fukugo::import::{ImportError, ImportSummary, import};
+use fukugo::load::load;
 use fukugo::project::Grade;
 use serde_json::Value;
 
@@ -76,6 +77,23 @@ fn the_real_ward_has_its_schools_functions_and_residents() {
         "{:?}",
         summary.comparisons
     );
+}
+
+#[test]
+fn the_real_ward_and_its_question_load_without_an_error() {
+    let Some((_parent, folder, _)) = imported() else { return };
+    let scenario = fs::read_to_string(repository().join("scenarios/setagaya-real.toml")).unwrap();
+    // The committed question names the folder `make real` fills; here it is the one beside the copy.
+    let here = scenario.replace("../runs/setagaya-real-project", "project");
+    assert_ne!(here, scenario);
+    let question = folder.parent().unwrap().join("question.toml");
+    fs::write(&question, here).unwrap();
+    let project = match load(&question) {
+        Ok(project) => project,
+        Err(error) => panic!("{error:#?}"),
+    };
+    assert_eq!(project.sites.iter().filter(|site| site.school().is_some()).count(), 90);
+    assert_eq!(project.sites.iter().map(|site| &site.district).collect::<BTreeSet<_>>().len(), 28);
 }
 
 #[test]

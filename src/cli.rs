@@ -1,0 +1,147 @@
+//! The command line: verbs, flags, exit codes. Data goes to standard output, everything else to standard error.
+
+mod baseline;
+mod check;
+mod generate;
+mod import;
+mod news;
+mod question;
+mod solve;
+mod verify;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+
+use crate::lang::Lang;
+
+/// Plans what becomes of a municipality's public buildings, exactly and checked.
+#[derive(Debug, Parser)]
+#[command(name = "fukugo", version, about, help_expected = true, after_help = EXIT_CODES)]
+struct Arguments {
+    /// Language of messages and reports.
+    #[arg(long, global = true, value_enum, default_value = "ja")]
+    lang: LangArgument,
+    /// Threads for loading, distances and reports; the answer does not depend on it [default: all cores].
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<usize>,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const EXIT_CODES: &str = "Exit: 0 verified plan · 1 input/output · 2 usage · 3 inputs rejected · 4 proven infeasible · \
+                          5 no plan within limits · 6 failed verification";
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum LangArgument {
+    /// 日本語
+    Ja,
+    /// English
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Check a scenario and its project folder, and list all errors at once.
+    Check(check::Check),
+    /// Find the best plan, verify it, and write what it leaves.
+    Solve(solve::Solve),
+    /// Recompute every yen, metre, square metre and rule of a plan.
+    Verify(verify::Verify),
+    /// Print the national renewal-cost method's cost by year.
+    Baseline(baseline::BaselineArguments),
+    /// Make a synthetic municipality as a complete project folder.
+    Generate(generate::Generate),
+    /// Turn open data into a project folder by a recipe.
+    Import(import::Import),
+}
+
+/// How a command ends, with the documented exit codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// 0: done, any plan verified.
+    Done = 0,
+    /// 1: something could not be read or written.
+    Io = 1,
+    /// 2: the command line was not understood.
+    Usage = 2,
+    /// 3: the inputs break rules.
+    Rejected = 3,
+    /// 4: proven that no plan satisfies the rules.
+    Infeasible = 4,
+    /// 5: no plan within the limits.
+    NothingFound = 5,
+    /// 6: the plan did not pass verification.
+    Unverified = 6,
+}
+
+/// Where a command writes and in which language.
+pub(crate) struct Terminal<'a> {
+    /// Data.
+    pub(crate) out: &'a mut dyn Write,
+    /// Everything else.
+    pub(crate) err: &'a mut (dyn Write + Send),
+    /// Language of the reader.
+    pub(crate) lang: Lang,
+}
+
+impl Terminal<'_> {
+    /// Prints an error and the errors below it, once.
+    pub(crate) fn complain(&mut self, error: &dyn std::error::Error, end: End) -> io::Result<End> {
+        write!(self.err, "{}: {error}", self.lang.pick("エラー", "error"))?;
+        let mut source = error.source();
+        while let Some(cause) = source {
+            write!(self.err, ": {cause}")?;
+            source = cause.source();
+        }
+        writeln!(self.err)?;
+        Ok(end)
+    }
+}
+
+/// Runs the command line `arguments` (the program's name first).
+pub fn main(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &mut (dyn Write + Send)) -> ExitCode {
+    let end = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => run(&arguments, out, err),
+        Err(message) if matches!(message.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            write!(out, "{message}").map(|()| End::Done)
+        }
+        Err(message) => write!(err, "{message}").map(|()| End::Usage),
+    };
+    match end {
+        Ok(end) => ExitCode::from(end as u8),
+        // A reader that has seen enough (`| head`) is no failure.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(_) => ExitCode::from(End::Io as u8),
+    }
+}
+
+fn run(arguments: &Arguments, out: &mut dyn Write, err: &mut (dyn Write + Send)) -> io::Result<End> {
+    let lang = match arguments.lang {
+        LangArgument::Ja => Lang::Ja,
+        LangArgument::En => Lang::En,
+    };
+    let mut terminal = Terminal { out, err, lang };
+    if let Some(threads) = arguments.threads {
+        if threads == 0 {
+            let text = lang.pick("--threads は 1 以上", "--threads must be at least 1");
+            writeln!(terminal.err, "{}: {text}", lang.pick("エラー", "error"))?;
+            return Ok(End::Usage);
+        }
+        // Fails only when the pool already exists, as in tests that run several commands; the answer does not depend on it.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+    let end = match &arguments.verb {
+        Verb::Check(verb) => verb.run(&mut terminal),
+        Verb::Solve(verb) => verb.run(&mut terminal),
+        Verb::Verify(verb) => verb.run(&mut terminal),
+        Verb::Baseline(verb) => verb.run(&mut terminal),
+        Verb::Generate(verb) => verb.run(&mut terminal),
+        Verb::Import(verb) => verb.run(&mut terminal),
+    }?;
+    terminal.out.flush()?;
+    Ok(end)
+}

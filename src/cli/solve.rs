@@ -1,0 +1,249 @@
+//! `fukugo solve`: the best plan, verified before anything is printed.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use super::news::News;
+use super::question::load_question;
+use super::{End, Terminal};
+use crate::cashflow::Prices;
+use crate::formulate::Formulation;
+use crate::instance::Instance;
+use crate::lang::Lang;
+use crate::options::Options;
+use crate::project::Project;
+use crate::report::{self, Machine, Run, StageTime};
+use crate::solve::{Limits, Solution, SolveError};
+
+/// Finds the best plan.
+#[derive(Debug, clap::Args)]
+pub(super) struct Solve {
+    /// The scenario, a TOML file.
+    scenario: PathBuf,
+    /// Folder for the results; an earlier run there is replaced.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Print the manifest as JSON instead of the screen.
+    #[arg(long)]
+    json: bool,
+    /// Relative gap at which to stop, ratio [default: the scenario's `solver.gap`].
+    #[arg(long, value_name = "R")]
+    gap: Option<f64>,
+    /// Longest search, seconds [default: the scenario's `solver.time_limit_s`].
+    #[arg(long, value_name = "S")]
+    time_limit: Option<f64>,
+    /// Also write the complete compact model as MPS; gzipped when the name ends in `.gz`.
+    #[arg(long, value_name = "FILE")]
+    write_model: Option<PathBuf>,
+}
+
+/// Wall times of the stages.
+struct Clock {
+    stages: Vec<StageTime>,
+    since: Instant,
+}
+
+impl Clock {
+    fn new() -> Self {
+        Self { stages: Vec::new(), since: Instant::now() }
+    }
+
+    fn lap(&mut self, stage: &str) {
+        self.stages.push(StageTime { stage: stage.to_owned(), seconds: self.since.elapsed().as_secs_f64() });
+        self.since = Instant::now();
+    }
+}
+
+impl Solve {
+    pub(super) fn run(&self, terminal: &mut Terminal<'_>) -> io::Result<End> {
+        if let Some(message) = self.refused_flag(terminal.lang) {
+            writeln!(terminal.err, "{}: {message}", terminal.lang.pick("エラー", "error"))?;
+            return Ok(End::Usage);
+        }
+        if let Some(Err(error)) = self.out.as_deref().map(report::check_place) {
+            return terminal.complain(&error, End::Io);
+        }
+        let mut clock = Clock::new();
+        let project = match load_question(terminal, &self.scenario)? {
+            Ok(project) => project,
+            Err(end) => return Ok(end),
+        };
+        clock.lap("load");
+        let prices = Prices::new(&project);
+        let instance = Instance::new(&project);
+        clock.lap("instance");
+        let options = match Options::new(&instance, &prices) {
+            Ok(options) => options,
+            Err(error) => return terminal.complain(&error, End::Infeasible),
+        };
+        clock.lap("options");
+        let formulation = Formulation::new(&instance, &options);
+        clock.lap("formulate");
+        if let Some(path) = &self.write_model
+            && let Err(error) = write_model(path, &formulation, &project.scenario.name)
+        {
+            return terminal.complain(&error, End::Io);
+        }
+        clock.since = Instant::now();
+
+        let news = News::new(terminal.lang);
+        let limits = self.limits(&project);
+        let found = crate::solve::solve(&instance, &prices, &options, &formulation, &limits, &|progress| news.show(progress));
+        news.end();
+        clock.lap("solve");
+        let solution = match found {
+            Ok(solution) => solution,
+            Err(SolveError::Infeasible) => {
+                return explain_infeasible(terminal, &instance, &options, &formulation, limits.time.as_secs_f64());
+            }
+            Err(error @ SolveError::NothingFound) => return terminal.complain(&error, End::NothingFound),
+            Err(error) => return terminal.complain(&error, End::Unverified),
+        };
+        self.finish(terminal, &instance, &prices, &options, &solution, clock)
+    }
+
+    /// Verifies, measures, writes and prints.
+    fn finish(
+        &self,
+        terminal: &mut Terminal<'_>,
+        instance: &Instance<'_>,
+        prices: &Prices,
+        options: &Options,
+        solution: &Solution,
+        mut clock: Clock,
+    ) -> io::Result<End> {
+        let project = instance.project;
+        let verification = crate::verify::verify(project, &solution.plan);
+        clock.lap("verify");
+        if !verification.is_accepted() {
+            for breach in &verification.breaches {
+                writeln!(terminal.err, "{}", breach.in_lang(terminal.lang))?;
+            }
+            return Ok(End::Unverified);
+        }
+        let metrics = crate::metrics::measure(instance, prices, &solution.plan);
+        clock.lap("metrics");
+        let scenario_toml = match crate::load::merged_scenario(&self.scenario) {
+            Ok(merged) => merged.toml,
+            Err(error) => return terminal.complain(&error, End::Rejected),
+        };
+        let rows = report::option_rows(instance, options, &solution.plan);
+        let machine = Machine { threads: rayon::current_num_threads(), stages: clock.stages.clone() };
+        let solver = report::Solver {
+            name: crate::solver::NAME.to_owned(),
+            version: crate::solver::VERSION.to_owned(),
+            seed: u64::try_from(crate::solver::SEED).ok(),
+        };
+        let run = Run {
+            instance,
+            prices,
+            plan: &solution.plan,
+            metrics: &metrics,
+            proof: solution.proof,
+            verification: report::Verification {
+                checks: verification.checks.values().sum(),
+                breaches: verification.breaches.len(),
+            },
+            options: &rows,
+            solver: &solver,
+            machine: &machine,
+            scenario_toml: &scenario_toml,
+            lang: terminal.lang,
+        };
+        if let Some(out) = &self.out
+            && let Err(error) = report::write(&run, out)
+        {
+            return terminal.complain(&error, End::Io);
+        }
+        if self.json {
+            match report::manifest(&run) {
+                Ok(manifest) => terminal.out.write_all(&manifest)?,
+                Err(error) => return terminal.complain(&error, End::Io),
+            }
+        } else {
+            write!(terminal.out, "{}", report::screen(&run, self.out.as_deref(), SCREEN_COLUMNS))?;
+        }
+        Ok(End::Done)
+    }
+
+    fn limits(&self, project: &Project) -> Limits {
+        let settings = &project.scenario.solver;
+        let seconds = self.time_limit.unwrap_or(settings.time_limit_s);
+        Limits {
+            gap: self.gap.unwrap_or(settings.gap),
+            time: Duration::try_from_secs_f64(seconds).unwrap_or(Duration::from_secs(u32::MAX.into())),
+            nodes: settings.node_limit,
+        }
+    }
+
+    fn refused_flag(&self, lang: Lang) -> Option<&'static str> {
+        let is_positive = |value: Option<f64>| value.is_none_or(|value| value.is_finite() && value > 0.0);
+        if !self.gap.is_none_or(|gap| gap.is_finite() && gap >= 0.0) {
+            return Some(lang.pick("--gap は 0 以上の数", "--gap must be a number from 0 upwards"));
+        }
+        (!is_positive(self.time_limit))
+            .then(|| lang.pick("--time-limit は正の秒数", "--time-limit must be a positive number of seconds"))
+    }
+}
+
+/// Columns of the screen: what fits a mail and half a wide display.
+const SCREEN_COLUMNS: usize = 100;
+
+/// Writes the compact model to `path`, through a temporary sibling.
+fn write_model(path: &Path, formulation: &Formulation, title: &str) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = tempfile::NamedTempFile::new_in(folder)?;
+    let model = formulation.compact();
+    let mut buffer = io::BufWriter::new(file);
+    if path.extension().is_some_and(|extension| extension == "gz") {
+        let mut packed = flate2::write::GzEncoder::new(&mut buffer, flate2::Compression::default());
+        crate::solver::mps::write(&model, title, &mut packed)?;
+        packed.finish()?;
+    } else {
+        crate::solver::mps::write(&model, title, &mut buffer)?;
+    }
+    let file = buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Names the rules that clash and the least by which they would have to give way.
+fn explain_infeasible(
+    terminal: &mut Terminal<'_>,
+    instance: &Instance<'_>,
+    options: &Options,
+    formulation: &Formulation,
+    time_limit_s: f64,
+) -> io::Result<End> {
+    let lang = terminal.lang;
+    writeln!(
+        terminal.err,
+        "{}",
+        lang.pick("すべての規則を満たす計画は存在しない（証明済み）", "proven: no plan satisfies all rules")
+    )?;
+    let Ok(conflicts) = crate::solve::diagnose(instance, options, formulation, time_limit_s) else {
+        let text = lang.pick(
+            "シナリオの規則を外しても計画がない。指定（lock）を見直す",
+            "there is no plan even without the scenario's rules: review the locks",
+        );
+        writeln!(terminal.err, "{text}")?;
+        return Ok(End::Infeasible);
+    };
+    let head = lang.pick("次の緩和で計画が可能になる:", "a plan becomes possible when these give way:");
+    writeln!(terminal.err, "{head}")?;
+    for conflict in conflicts.iter().take(10) {
+        let rule = conflict.rule.as_ref().and_then(|id| instance.project.scenario.rules.iter().find(|rule| &rule.id == id));
+        let quoted = rule.map(|rule| format!(" ({}, {}: {})", rule.clause, rule.owner, rule.reason)).unwrap_or_default();
+        let (limit, by) = (lang.pick("上限", "limit"), lang.pick("不足", "misses by"));
+        writeln!(terminal.err, "  {}: {limit} {:.2}, {by} {:.2}{quoted}", conflict.row, conflict.limit, conflict.miss)?;
+    }
+    if conflicts.len() > 10 {
+        let rest = conflicts.len() - 10;
+        match lang {
+            Lang::Ja => writeln!(terminal.err, "  ほか {rest} 件")?,
+            Lang::En => writeln!(terminal.err, "  and {rest} more")?,
+        }
+    }
+    Ok(End::Infeasible)
+}

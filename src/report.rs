@@ -1,0 +1,379 @@
+//! What a run leaves: the folder of plan, decisions, metrics, costs and layers, and the screen a planner can paste in a mail.
+//!
+//! File names and columns for machines are English; [`Run::lang`] decides the words of `decisions.csv` and of the screen.
+
+mod access;
+mod book;
+mod costs;
+mod decisions;
+mod facilities;
+mod folder;
+mod geojson;
+mod layout;
+mod losers;
+mod manifest;
+mod moves;
+mod option_rows;
+mod options_csv;
+mod plan_file;
+mod schools;
+mod state;
+mod table;
+mod terminal;
+mod words;
+
+#[cfg(test)]
+mod layer_check;
+#[cfg(test)]
+mod sample;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::cashflow::Prices;
+use crate::instance::Instance;
+use crate::lang::Lang;
+use crate::metrics::{Metrics, access_by_point};
+use crate::plan::{Plan, Proof};
+
+pub use manifest::{Machine, Solver, StageTime, Verification};
+pub use option_rows::option_rows;
+pub use options_csv::{OptionOwner, OptionRow, OptionStatus};
+pub use plan_file::{PlanFileError, read_plan};
+pub use terminal::screen;
+
+use book::Book;
+
+/// A finished run: what was asked, what was decided, what is proven, and how it was found.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'run> {
+    /// The municipality.
+    pub instance: &'run Instance<'run>,
+    /// Prices of the scenario.
+    pub prices: &'run Prices,
+    /// The plan, verified.
+    pub plan: &'run Plan,
+    /// What it does and what comes of it, with its difference from the baseline.
+    pub metrics: &'run Metrics,
+    /// What is proven about it.
+    pub proof: Proof,
+    /// What `verify` checked.
+    pub verification: Verification,
+    /// Every option that exists or was excluded, in the order of assets, functions and sites.
+    pub options: &'run [OptionRow],
+    /// What solved it.
+    pub solver: &'run Solver,
+    /// What may differ between two runs of the same question.
+    pub machine: &'run Machine,
+    /// The scenario with `extends` merged, as TOML.
+    pub scenario_toml: &'run str,
+    /// Language of what people read.
+    pub lang: Lang,
+}
+
+/// Why results could not be written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReportError {
+    /// The folder holds something else than an earlier run; it is left alone.
+    #[error("{} holds files that are not an earlier run of fukugo; name another folder or empty this one", path.display())]
+    NotARun {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The place of the folder is taken by a file.
+    #[error("{} is a file, results need a folder; name another place", path.display())]
+    NotAFolder {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The path names no folder that could be replaced, such as `/`.
+    #[error("{} cannot be replaced by a folder of results; name a folder inside it", path.display())]
+    NoName {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The plan decides about something the project does not have, or not about something it has.
+    #[error("the plan is not of this project: {noun} {id:?} is in only one of them")]
+    ForeignPlan {
+        /// What the id identifies.
+        noun: &'static str,
+        /// The id.
+        id: String,
+    },
+    /// A table or the scenario cannot be written as JSON.
+    #[error("results cannot be written as JSON")]
+    Json(#[source] serde_json::Error),
+    /// The file system refused.
+    #[error("{} cannot be written", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl ReportError {
+    fn io(path: &Path, source: io::Error) -> Self {
+        Self::Io { path: path.to_owned(), source }
+    }
+}
+
+/// Writes all results of `run` as the folder `out`, complete or not at all; an earlier run there is replaced.
+///
+/// Two runs of the same question differ only under `timing` in `manifest.json`.
+///
+/// # Errors
+/// [`ReportError::NotARun`], [`ReportError::NotAFolder`] and [`ReportError::NoName`] for places that are not replaced,
+/// [`ReportError::ForeignPlan`] for a plan of another project, [`ReportError::Io`] when the file system refuses.
+pub fn write(run: &Run<'_>, out: &Path) -> Result<(), ReportError> {
+    folder::replace(out, &files(run)?)
+}
+
+/// The manifest of `run` alone, as [`write`] would write it.
+///
+/// # Errors
+/// [`ReportError::ForeignPlan`] for a plan of another project, [`ReportError::Json`] when a table cannot be written as JSON.
+pub fn manifest(run: &Run<'_>) -> Result<Vec<u8>, ReportError> {
+    Ok(files(run)?.remove(manifest::MANIFEST).unwrap_or_default())
+}
+
+/// Says whether [`write()`] would refuse the place `out`, before a plan is sought.
+///
+/// # Errors
+/// As [`write()`] for places that are not replaced.
+pub fn check_place(out: &Path) -> Result<(), ReportError> {
+    folder::check(out)
+}
+
+/// Every file of a run by name.
+fn files(run: &Run<'_>) -> Result<BTreeMap<String, Vec<u8>>, ReportError> {
+    let book = Book::new(run)?;
+    let mut files = BTreeMap::new();
+    let mut add = |name: &str, bytes: Vec<u8>| {
+        files.insert(name.to_owned(), bytes);
+    };
+    add("plan.json", plan_file::plan_json(run.plan)?);
+    add("decisions.csv", decisions::decisions_csv(&book));
+    let access = access_by_point(run.instance, run.plan);
+    let losers = &run.metrics.access.losers;
+    add("metrics.json", manifest::json_bytes(run.metrics)?);
+    add("costs.csv", costs::costs_csv(&book));
+    add("access.csv", access::access_csv(&book, &access));
+    add("losers.csv", losers::losers_csv(&book, losers));
+    add("options.csv", options_csv::options_csv(run.options));
+    add("scenario.toml", run.scenario_toml.as_bytes().to_vec());
+    add("facilities.geojson", facilities::facilities_layer(&book));
+    add("schools.geojson", schools::schools_layer(&book));
+    add("moves.geojson", moves::moves_layer(&book));
+    add("access.geojson", access::access_layer(&book, &access));
+    add("losers.geojson", losers::losers_layer(&book, losers));
+    let manifest = manifest::manifest_json(run, &files)?;
+    files.insert(manifest::MANIFEST.to_owned(), manifest);
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::layer_check::check_layer;
+    use super::sample::sample;
+    use super::*;
+
+    const LAYERS: [&str; 5] = ["facilities.geojson", "schools.geojson", "moves.geojson", "access.geojson", "losers.geojson"];
+
+    fn files_of(name: &str) -> BTreeMap<String, Vec<u8>> {
+        sample(name).with(|run| files(run).unwrap())
+    }
+
+    fn rows(files: &BTreeMap<String, Vec<u8>>, name: &str) -> Vec<BTreeMap<String, String>> {
+        let text = files[name].strip_prefix("\u{feff}".as_bytes()).unwrap();
+        csv::Reader::from_reader(text).deserialize().map(|row| row.unwrap()).collect()
+    }
+
+    #[test]
+    fn equal_runs_give_equal_bytes_except_for_timing() {
+        let (mut first, mut second) = (sample("館"), sample("館"));
+        (first.machine.threads, second.machine.threads) = (1, 2);
+        second.machine.stages[0].seconds = 9.0;
+        let read = |sample: &sample::Sample| {
+            let mut files = sample.with(|run| files(run).unwrap());
+            let manifest = files.remove(manifest::MANIFEST).unwrap();
+            let mut manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+            assert!(manifest.as_object_mut().unwrap().remove("timing").is_some());
+            (files, manifest.to_string())
+        };
+        assert_eq!(read(&first), read(&second));
+    }
+
+    #[test]
+    fn the_manifest_names_status_bound_plane_inputs_and_every_file() {
+        let files = files_of("館");
+        let manifest: serde_json::Value = serde_json::from_slice(&files["manifest.json"]).unwrap();
+        assert_eq!(manifest["status"], "optimal");
+        assert_eq!(manifest["bound"], 1_000.0);
+        assert_eq!(manifest["distance"]["plane_epsg"], 6677);
+        assert_eq!(manifest["distance"]["detour"][0]["factor"], 1.3);
+        assert_eq!(manifest["inputs"][0]["path"], "functions.csv");
+        assert_eq!(manifest["scenario"]["horizon"]["start_fy"], 2022);
+        let listed: Vec<&String> = manifest["files"].as_object().unwrap().keys().collect();
+        assert_eq!(listed, files.keys().filter(|name| *name != "manifest.json").collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_bound_that_is_not_known_is_null() {
+        let mut sample = sample("館");
+        sample.bound = None;
+        let files = sample.with(|run| files(run).unwrap());
+        let manifest: serde_json::Value = serde_json::from_slice(&files["manifest.json"]).unwrap();
+        assert!(manifest["bound"].is_null() && manifest["gap"].is_null());
+        assert_eq!(manifest["status"], "feasible");
+    }
+
+    #[test]
+    fn costs_tie_out_with_the_ledger_to_the_yen() {
+        sample("館").with(|run| {
+            let files = files(run).unwrap();
+            let rows = rows(&files, "costs.csv");
+            let written: i64 = rows.iter().map(|row| row["nominal_jpy"].parse::<i64>().unwrap()).sum();
+            let ledger = crate::cashflow::ledger(run.instance, run.prices, run.plan);
+            assert_eq!(written, ledger.iter().map(|line| line.amount.yen.0).sum::<i64>());
+            let keys: std::collections::BTreeSet<_> =
+                rows.iter().map(|row| [&row["fy"], &row["payer_kind"], &row["payer_id"], &row["nature"]]).collect();
+            assert_eq!(keys.len(), rows.len());
+            let guest = rows.iter().find(|row| row["payer_id"] == "K1" && row["nature"] == "construction").unwrap();
+            assert_eq!((guest["site_id"].as_str(), guest["nature_ja"].as_str()), ("S1", "新築・改築"));
+            let at_home = rows.iter().find(|row| row["payer_id"] == "K1" && row["fy"] == "2031" && row["nature"] == "running");
+            assert_eq!(at_home.unwrap()["site_id"], "F1");
+        });
+    }
+
+    #[test]
+    fn decisions_are_said_in_words_with_their_figures() {
+        let files = files_of("中央図書館");
+        let rows = rows(&files, "decisions.csv");
+        let row = |id: &str, kind: &str| rows.iter().find(|row| row["id"] == id && row["owner_kind"] == kind).unwrap();
+        assert_eq!(rows.len(), 5 + 3 + 1);
+        assert_eq!(row("S1", "asset")["decision"], "改築（複合化）（2025年度着工、2028年度供用開始）");
+        assert_eq!(row("K1", "function")["decision"], "2032年度に桜小学校へ移転（複合化）");
+        assert_eq!(row("F1", "site")["decision"], "2032年度から売却");
+        let hall = row("F2", "asset");
+        assert_eq!((hall["reason"].as_str(), hall["options_existing"].as_str()), ("Mの理由", "3"));
+        assert_eq!((hall["unchanged_cost_pv_jpy"].as_str(), hall["cheapest_other_code"].as_str()), ("200000000", "K"));
+        let mut english = sample("Central library");
+        english.lang = Lang::En;
+        let files = english.with(|run| super::files(run).unwrap());
+        assert!(String::from_utf8_lossy(&files["decisions.csv"]).contains("moves to 桜小学校 in FY2032 (co-location)"));
+    }
+
+    #[test]
+    fn layers_follow_the_rfc_and_show_states_by_period() {
+        let files = files_of("中央図書館");
+        let facilities = check_layer("facilities", &files["facilities.geojson"]);
+        assert_eq!(facilities.len(), 5);
+        let library = &facilities[0]["properties"];
+        assert_eq!((library["state_2027"].as_str(), library["state_2032"].as_str()), (Some("in_use"), Some("sold")));
+        assert_eq!((library["floor_m2_2027"].as_f64(), library["floor_m2_2032"].as_f64()), (Some(1_500.0), Some(0.0)));
+        let schools = check_layer("schools", &files["schools.geojson"]);
+        let hub = &schools[0]["properties"];
+        assert_eq!((hub["state_2027"].as_str(), hub["state_2032"].as_str()), (Some("works"), Some("hub")));
+        assert_eq!((hub["guests"].as_i64(), hub["guest_floor_m2"].as_f64()), (Some(1), Some(1_350.0)));
+        let moves = check_layer("moves", &files["moves.geojson"]);
+        assert_eq!(moves[0]["geometry"]["coordinates"][1], serde_json::json!([139.651, 35.652]));
+    }
+
+    #[test]
+    fn access_is_given_by_demand_point_kind_and_period() {
+        let files = files_of("中央図書館");
+        let cells = check_layer("access", &files["access.geojson"]);
+        assert!(cells.iter().all(|cell| cell["geometry"]["type"] == "Polygon"));
+        let rows = rows(&files, "access.csv");
+        assert_eq!(rows.len(), 2 * 2 * 3);
+        let library = |fy: &str| {
+            rows.iter().find(|row| row["demand_id"] == "D1" && row["kind"] == "library" && row["period_start_fy"] == fy).unwrap()
+        };
+        assert_eq!(library("2027")["growth_m"], "0");
+        assert_eq!((library("2032")["after_site"].as_str(), library("2032")["after_function"].as_str()), ("S1", "K1"));
+        let after = cells[0]["properties"]["library_after_m"].as_f64().unwrap();
+        assert_eq!(after.to_string(), library("2032")["after_m"]);
+    }
+
+    #[test]
+    fn losers_are_named_with_kind_metres_year_and_people() {
+        let files = files_of("中央図書館");
+        let rows = rows(&files, "losers.csv");
+        let [loser] = &rows[..] else { panic!("{rows:?}") };
+        assert_eq!([&loser["demand_id"], &loser["kind"], &loser["from_fy"], &loser["people"]], ["D1", "library", "2032", "1000"]);
+        assert!(loser["growth_m"].parse::<f64>().unwrap() > 300.0);
+        let layer = check_layer("losers", &files["losers.geojson"]);
+        assert_eq!(layer[0]["id"], "D1/library");
+    }
+
+    #[test]
+    fn gdal_reads_every_layer() {
+        let room = tempfile::tempdir().unwrap();
+        let out = room.path().join("run");
+        sample("中央図書館").with(|run| write(run, &out)).unwrap();
+        for (layer, geometry, count) in [
+            ("facilities", "Point", 5),
+            ("schools", "Point", 2),
+            ("moves", "Line String", 1),
+            ("access", "Polygon", 2),
+            ("losers", "Polygon", 1),
+        ] {
+            let path = out.join(format!("{layer}.geojson"));
+            let Ok(read) = std::process::Command::new("ogrinfo").args(["-ro", "-so", "-al"]).arg(&path).output() else {
+                println!("skipped: GDAL's ogrinfo is not installed");
+                return;
+            };
+            let said = String::from_utf8_lossy(&read.stdout);
+            assert!(read.status.success() && read.stderr.is_empty(), "{}", String::from_utf8_lossy(&read.stderr));
+            assert!(said.contains(&format!("Layer name: {layer}")), "{said}");
+            assert!(said.contains(&format!("Geometry: {geometry}\n")), "{said}");
+            assert!(said.contains(&format!("Feature Count: {count}\n")), "{said}");
+            assert!(said.contains("WGS 84") && said.contains("id: String"), "{said}");
+        }
+    }
+
+    #[test]
+    fn hostile_names_break_no_file() {
+        let long = "長".repeat(300);
+        for name in ["<script>alert(1)</script>", "=cmd|' /C calc'!A0", "a\r\n\"b\",c\u{1b}[31m\0", "\u{202e}gnp.exe", &long] {
+            let files = files_of(name);
+            for layer in LAYERS {
+                check_layer(layer, &files[layer]);
+            }
+            let facilities = check_layer("facilities", &files["facilities.geojson"]);
+            assert_eq!(facilities[0]["properties"]["name"], name);
+            for table in ["decisions.csv", "costs.csv"] {
+                let rows = rows(&files, table);
+                let expected = if name.starts_with('=') { format!("'{name}") } else { name.to_owned() };
+                assert!(rows.iter().any(|row| row["site_name"] == expected), "{table} {name}");
+                assert!(rows.iter().flat_map(BTreeMap::values).all(|cell| !cell.starts_with(['=', '@'])), "{table}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_plan_of_another_project_is_refused_and_nothing_is_written() {
+        let room = tempfile::tempdir().unwrap();
+        let out = room.path().join("run");
+        let mut sample = sample("館");
+        sample.plan.assets[0].asset = "unknown".into();
+        let refused = sample.with(|run| write(run, &out));
+        assert!(matches!(refused, Err(ReportError::ForeignPlan { noun: "asset", .. })), "{refused:?}");
+        assert!(std::fs::read_dir(room.path()).unwrap().next().is_none());
+    }
+
+    #[test]
+    fn a_written_run_can_be_replaced_and_its_plan_read() {
+        let room = tempfile::tempdir().unwrap();
+        let out = room.path().join("run");
+        let sample = sample("館");
+        sample.with(|run| write(run, &out)).unwrap();
+        sample.with(|run| write(run, &out)).unwrap();
+        assert_eq!(read_plan(&out).unwrap(), sample.plan);
+    }
+}

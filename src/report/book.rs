@@ -1,0 +1,194 @@
+//! A run looked up from every side: plans by asset, function and site, guests by host, floor and ledger.
+
+use std::collections::BTreeMap;
+
+use super::{ReportError, Run};
+use crate::cashflow::{self, LedgerLine, Payer};
+use crate::fiscal::FiscalYear;
+use crate::id::{AssetId, AssetIx, FunctionId, FunctionIx, SiteId, SiteIx};
+use crate::instance::Instance;
+use crate::plan::{AssetPlan, FunctionDecision, FunctionPlan, MoveCode, SitePlan};
+
+/// A run whose plan is known to be of its instance.
+pub(super) struct Book<'run> {
+    /// The run.
+    pub(super) run: &'run Run<'run>,
+    /// The municipality.
+    pub(super) instance: &'run Instance<'run>,
+    /// What each asset does.
+    assets: Vec<&'run AssetPlan>,
+    /// What each function does.
+    functions: Vec<&'run FunctionPlan>,
+    /// What becomes of each site.
+    sites: Vec<Option<&'run SitePlan>>,
+    /// Functions that move to each asset, in order of year and id.
+    guests: Vec<Vec<FunctionIx>>,
+    /// Floor of each asset's own use in each fiscal year.
+    floor: Vec<Vec<f64>>,
+    /// Every amount.
+    pub(super) ledger: Vec<LedgerLine>,
+}
+
+impl<'run> Book<'run> {
+    /// Looks up everything once.
+    pub(super) fn new(run: &'run Run<'run>) -> Result<Self, ReportError> {
+        let (instance, plan) = (run.instance, run.plan);
+        let assets = once_each(&plan.assets, instance.assets.len(), AssetId::NOUN, |entry| {
+            (entry.asset.as_str(), instance.asset(&entry.asset).map(|ix| ix.0))
+        })?;
+        let assets = every(assets, AssetId::NOUN, |index| instance.assets[index].id.as_str())?;
+        let functions = once_each(&plan.functions, instance.functions.len(), FunctionId::NOUN, |entry| {
+            (entry.function.as_str(), instance.function(&entry.function).map(|ix| ix.0))
+        })?;
+        let functions = every(functions, FunctionId::NOUN, |index| instance.functions[index].function.id.as_str())?;
+        let sites = once_each(&plan.sites, instance.sites.len(), SiteId::NOUN, |entry| {
+            (entry.site.as_str(), instance.site(&entry.site).map(|ix| ix.0))
+        })?;
+
+        let mut guests: Vec<Vec<FunctionIx>> = vec![Vec::new(); instance.assets.len()];
+        for (index, entry) in functions.iter().enumerate() {
+            if let FunctionDecision::Move { host, into, .. } = &entry.decision {
+                let host = instance.asset(host).ok_or_else(|| foreign(AssetId::NOUN, host.as_str()))?;
+                if let Some(into) = into.as_ref().filter(|into| instance.function(into).is_none()) {
+                    return Err(foreign(FunctionId::NOUN, into.as_str()));
+                }
+                guests[host.0].push(FunctionIx(index));
+            }
+        }
+        for list in &mut guests {
+            list.sort_by_key(|function| (decided_in(functions[function.0]), function.0));
+        }
+        let floor = assets
+            .iter()
+            .enumerate()
+            .map(|(index, entry)| {
+                cashflow::asset_effects(instance, run.prices, AssetIx(index), &entry.actions, entry.close_fy).floor
+            })
+            .collect();
+        let ledger = cashflow::ledger(instance, run.prices, plan);
+        Ok(Self { run, instance, assets, functions, sites, guests, floor, ledger })
+    }
+
+    /// What an asset does.
+    pub(super) fn asset(&self, asset: AssetIx) -> &'run AssetPlan {
+        self.assets[asset.0]
+    }
+
+    /// What a function does.
+    pub(super) fn function(&self, function: FunctionIx) -> &'run FunctionDecision {
+        &self.functions[function.0].decision
+    }
+
+    /// What becomes of a site, if it is treated.
+    pub(super) fn site(&self, site: SiteIx) -> Option<&'run SitePlan> {
+        self.sites[site.0]
+    }
+
+    /// What the assets of a site do.
+    pub(super) fn assets_of(&self, site: SiteIx) -> impl Iterator<Item = &'run AssetPlan> {
+        self.instance.sites[site.0].assets.iter().map(|&asset| self.asset(asset))
+    }
+
+    /// Functions that move to an asset, with the first year there, in order of year and id.
+    pub(super) fn guests(&self, asset: AssetIx) -> impl Iterator<Item = (FunctionIx, MoveCode, FiscalYear)> {
+        self.guests[asset.0].iter().filter_map(|&function| match self.function(function) {
+            FunctionDecision::Move { code, fy, .. } => Some((function, *code, *fy)),
+            FunctionDecision::Stay | FunctionDecision::End { .. } => None,
+        })
+    }
+
+    /// The host asset of a function that moves, and the first year there.
+    pub(super) fn host(&self, function: FunctionIx) -> Option<(AssetIx, FiscalYear)> {
+        match self.function(function) {
+            FunctionDecision::Move { host, fy, .. } => self.instance.asset(host).map(|host| (host, *fy)),
+            FunctionDecision::Stay | FunctionDecision::End { .. } => None,
+        }
+    }
+
+    /// The site a function is on in `year`; its home's after it has ended.
+    pub(super) fn site_of_function(&self, function: FunctionIx, year: FiscalYear) -> &'run SiteId {
+        let asset = match self.host(function) {
+            Some((host, fy)) if fy <= year => host,
+            _ => self.instance.functions[function.0].home,
+        };
+        &self.instance.site_of(asset).site.id
+    }
+
+    /// Floor in use on a site in `year`, guests included, square metres.
+    pub(super) fn floor_of(&self, site: SiteIx, year: FiscalYear) -> f64 {
+        let Some(offset) = self.instance.horizon.offset(year) else { return 0.0 };
+        let assets = &self.instance.sites[site.0].assets;
+        let own: f64 = assets.iter().map(|asset| self.floor[asset.0][offset]).sum();
+        let guests = assets.iter().flat_map(|&asset| self.guests(asset));
+        let guests = guests.filter(|&(_, code, fy)| code == MoveCode::C && fy <= year);
+        own + guests.map(|(function, ..)| cashflow::guest_floor(self.instance, self.run.prices, function).0).sum::<f64>()
+    }
+
+    /// The site an amount belongs to: moves cost at the host, running costs where the function is in that year.
+    pub(super) fn site_of_line(&self, line: &LedgerLine) -> SiteIx {
+        let instance = self.instance;
+        match &line.payer {
+            Payer::Asset(asset) => instance.asset(asset).map(|asset| instance.assets[asset.0].site),
+            Payer::Site(site) => instance.site(site),
+            Payer::Function(id) => instance.function(id).map(|function| {
+                let is_at_home = |fy| line.amount.nature == crate::plan::Nature::Running && line.amount.fy < fy;
+                let place = match self.host(function) {
+                    Some((host, fy)) if !is_at_home(fy) => host,
+                    _ => instance.functions[function.0].home,
+                };
+                instance.assets[place.0].site
+            }),
+        }
+        .expect("the ledger is of this instance")
+    }
+
+    /// Name of an asset for people: the school's, or the building's, with the site's where they differ.
+    pub(super) fn asset_name(&self, asset: AssetIx) -> String {
+        let site = &self.instance.site_of(asset).site.name;
+        match self.instance.assets[asset.0].blocks.as_slice() {
+            [block] if !self.instance.is_school(asset) && block.name != *site && !block.name.is_empty() => {
+                format!("{site} {}", block.name)
+            }
+            _ => site.clone(),
+        }
+    }
+}
+
+/// The year a function's decision takes effect; that of staying lies before all others.
+fn decided_in(plan: &FunctionPlan) -> FiscalYear {
+    match plan.decision {
+        FunctionDecision::Stay => FiscalYear(i32::MIN),
+        FunctionDecision::Move { fy, .. } | FunctionDecision::End { fy } => fy,
+    }
+}
+
+/// Entries by the place of what they decide on; an entry for something unknown or decided twice is not of this instance.
+fn once_each<'a, Entry>(
+    entries: &'a [Entry],
+    length: usize,
+    noun: &'static str,
+    find: impl Fn(&'a Entry) -> (&'a str, Option<usize>),
+) -> Result<Vec<Option<&'a Entry>>, ReportError> {
+    let mut found: BTreeMap<usize, &Entry> = BTreeMap::new();
+    for entry in entries {
+        let (id, index) = find(entry);
+        let index = index.ok_or_else(|| foreign(noun, id))?;
+        if found.insert(index, entry).is_some() {
+            return Err(foreign(noun, id));
+        }
+    }
+    Ok((0..length).map(|index| found.get(&index).copied()).collect())
+}
+
+/// The entries, each of which must be there.
+fn every<'a, 'id, Entry>(
+    entries: Vec<Option<&'a Entry>>,
+    noun: &'static str,
+    id: impl Fn(usize) -> &'id str,
+) -> Result<Vec<&'a Entry>, ReportError> {
+    entries.into_iter().enumerate().map(|(index, entry)| entry.ok_or_else(|| foreign(noun, id(index)))).collect()
+}
+
+fn foreign(noun: &'static str, id: &str) -> ReportError {
+    ReportError::ForeignPlan { noun, id: id.to_owned() }
+}

@@ -1,0 +1,248 @@
+//! `decisions.csv`: what is decided on every asset, function and site, in words, with the figures that stood behind it.
+
+use std::collections::BTreeMap;
+
+use super::book::Book;
+use super::options_csv::{OptionOwner, OptionRow, OptionStatus};
+use super::table::Table;
+use super::words;
+use crate::fiscal::FiscalYear;
+use crate::id::{AssetIx, FunctionIx, SiteIx};
+use crate::lang::Lang;
+use crate::plan::{Action, FunctionDecision};
+use crate::units::SquareMeters;
+
+const HEADER: &[&str] = &[
+    "owner_kind",
+    "id",
+    "name",
+    "site_id",
+    "site_name",
+    "region",
+    "district",
+    "kind",
+    "gfa_m2",
+    "built_fy",
+    "structure",
+    "ownership",
+    "decision",
+    "code",
+    "start_fy",
+    "works_fy",
+    "effective_fy",
+    "host_id",
+    "host_name",
+    "reason",
+    "options_existing",
+    "chosen_cost_pv_jpy",
+    "unchanged_cost_pv_jpy",
+    "cheapest_other_code",
+    "cheapest_other_fy",
+    "cheapest_other_cost_pv_jpy",
+];
+
+/// The file: assets, then functions, then treated sites, each in the order of ids.
+///
+/// The cost columns compare options by themselves, before the rules that tie them together; the cheapest other option may be
+/// one that no plan could have.
+pub(super) fn decisions_csv(book: &Book<'_>) -> Vec<u8> {
+    let mut options: BTreeMap<(OptionOwner, &str), Vec<&OptionRow>> = BTreeMap::new();
+    for option in book.run.options {
+        options.entry((option.owner_kind, option.owner.as_str())).or_default().push(option);
+    }
+    let mut table = Table::new(HEADER);
+    let instance = book.instance;
+    let decisions = (0..instance.assets.len())
+        .map(|index| of_asset(book, AssetIx(index)))
+        .chain((0..instance.functions.len()).map(|index| of_function(book, FunctionIx(index))))
+        .chain((0..instance.sites.len()).filter_map(|index| of_site(book, SiteIx(index))));
+    for decision in decisions {
+        let options = options.get(&(decision.owner, decision.id)).map_or(&[][..], Vec::as_slice);
+        decision.append(book, options, &mut table);
+    }
+    table.into_bytes()
+}
+
+/// One row before its figures.
+struct Decision<'run> {
+    owner: OptionOwner,
+    id: &'run str,
+    name: String,
+    site: SiteIx,
+    kind: &'run str,
+    gfa: SquareMeters,
+    asset: Option<AssetIx>,
+    words: String,
+    code: String,
+    last: Option<Action>,
+    effective: Option<FiscalYear>,
+    host: Option<AssetIx>,
+}
+
+impl Decision<'_> {
+    fn append(&self, book: &Book<'_>, options: &[&OptionRow], table: &mut Table) {
+        let instance = book.instance;
+        let site = instance.sites[self.site.0].site;
+        table.text(self.owner.as_str()).text(self.id).text(&self.name).text(site.id.as_str()).text(&site.name);
+        table.text(site.region.as_str()).text(site.district.as_str()).text(self.kind).number(self.gfa.0);
+        let oldest = self.asset.and_then(|asset| instance.assets[asset.0].blocks.iter().min_by_key(|block| block.built));
+        table.year(oldest.map(|block| block.built)).text(oldest.map_or("", |block| words::structure(block.structure)));
+        table.text(words::ownership(site.ownership)).text(&self.words).text(&self.code);
+        table.year(self.last.map(|action| action.start_fy)).year(self.last.map(|action| action.works_fy));
+        table.year(self.effective);
+        match self.host {
+            Some(host) => table.text(instance.assets[host.0].id.as_str()).text(&book.asset_name(host)),
+            None => table.blank().blank(),
+        };
+        Figures::of(options, book.run.lang).append(table);
+        table.end();
+    }
+}
+
+/// What the options of one owner say about the choice.
+struct Figures<'run> {
+    reason: &'run str,
+    existing: usize,
+    chosen: Option<f64>,
+    unchanged: Option<f64>,
+    other: Option<&'run OptionRow>,
+}
+
+impl<'run> Figures<'run> {
+    fn of(options: &[&'run OptionRow], lang: Lang) -> Self {
+        let exists = |option: &&&OptionRow| option.status == OptionStatus::Exists;
+        let chosen = options.iter().find(|option| option.chosen);
+        let others = options.iter().filter(exists).filter(|option| !option.chosen && option.cost_pv_jpy.is_some());
+        let by_cost = |a: &&&OptionRow, b: &&&OptionRow| {
+            a.cost_pv_jpy.unwrap_or(f64::INFINITY).total_cmp(&b.cost_pv_jpy.unwrap_or(f64::INFINITY))
+        };
+        let unchanged = options.iter().filter(exists).find(|option| matches!(option.code.as_str(), "K" | "STAY"));
+        Self {
+            reason: chosen.map_or("", |option| lang.pick(&option.reason_ja, &option.reason_en)),
+            existing: options.iter().filter(exists).count(),
+            chosen: chosen.and_then(|option| option.cost_pv_jpy),
+            unchanged: unchanged.and_then(|option| option.cost_pv_jpy),
+            other: others.min_by(by_cost).copied(),
+        }
+    }
+
+    fn append(&self, table: &mut Table) {
+        let existing = i64::try_from(self.existing).unwrap_or(i64::MAX);
+        table.text(self.reason).whole(existing).number(self.chosen).number(self.unchanged);
+        let other = self.other;
+        table.text(other.map_or("", |option| option.code.as_str()));
+        table.year(other.and_then(|option| option.works_fy.or(option.open_fy)));
+        table.number(other.and_then(|option| option.cost_pv_jpy));
+    }
+}
+
+fn of_asset<'run>(book: &Book<'run>, asset: AssetIx) -> Decision<'run> {
+    let (instance, lang) = (book.instance, book.run.lang);
+    let entry = &instance.assets[asset.0];
+    let plan = book.asset(asset);
+    let mut codes: Vec<&str> = plan.actions.iter().map(|action| action.code.as_str()).collect();
+    let mut words: Vec<String> = plan.actions.iter().map(|action| action_words(action, lang)).collect();
+    if let Some(close) = plan.close_fy {
+        codes.push("CLOSE");
+        words.push(match lang {
+            Lang::Ja => format!("{close}年度に閉鎖"),
+            Lang::En => format!("closed from FY{close}"),
+        });
+    }
+    if codes.is_empty() {
+        codes.push("K");
+        words.push(lang.pick("現状のまま使い続ける", "kept as it is").to_owned());
+    }
+    let last = plan.actions.last().copied();
+    let school = instance.site_of(asset).site.school();
+    let kind = match school.map(|school| school.kind) {
+        Some(crate::catalogue::SchoolKindId::Elementary) => "elementary",
+        Some(crate::catalogue::SchoolKindId::JuniorHigh) => "junior_high",
+        None => "",
+    };
+    Decision {
+        owner: OptionOwner::Asset,
+        id: entry.id.as_str(),
+        name: book.asset_name(asset),
+        site: entry.site,
+        kind,
+        gfa: entry.gfa,
+        asset: Some(asset),
+        words: words.join(lang.pick("、", "; ")),
+        code: codes.join("+"),
+        last,
+        effective: plan.close_fy.or(last.map(|action| action.open_fy)),
+        host: None,
+    }
+}
+
+fn action_words(action: &Action, lang: Lang) -> String {
+    let (what, works, open) = (words::action(action.code, lang), action.works_fy, action.open_fy);
+    match lang {
+        Lang::Ja => format!("{what}（{works}年度着工、{open}年度供用開始）"),
+        Lang::En => format!("{what} (works from FY{works}, in use from FY{open})"),
+    }
+}
+
+fn of_function<'run>(book: &Book<'run>, function: FunctionIx) -> Decision<'run> {
+    let (instance, lang) = (book.instance, book.run.lang);
+    let entry = &instance.functions[function.0];
+    let host = book.host(function).map(|(host, _)| host);
+    let (code, fy, words) = match book.function(function) {
+        FunctionDecision::Stay => ("STAY", None, lang.pick("現在の場所に残る", "stays where it is").to_owned()),
+        FunctionDecision::End { fy } => {
+            let words = match lang {
+                Lang::Ja => format!("{fy}年度に廃止"),
+                Lang::En => format!("ends in FY{fy}"),
+            };
+            ("END", Some(*fy), words)
+        }
+        FunctionDecision::Move { code, fy, .. } => {
+            let to = host.map(|host| book.asset_name(host)).unwrap_or_default();
+            let how = words::moving(*code, lang);
+            let words = match lang {
+                Lang::Ja => format!("{fy}年度に{to}へ移転（{how}）"),
+                Lang::En => format!("moves to {to} in FY{fy} ({how})"),
+            };
+            (code.as_str(), Some(*fy), words)
+        }
+    };
+    Decision {
+        owner: OptionOwner::Function,
+        id: entry.function.id.as_str(),
+        name: entry.function.name.clone(),
+        site: instance.assets[entry.home.0].site,
+        kind: entry.function.kind.as_str(),
+        gfa: entry.function.gfa,
+        asset: Some(entry.home),
+        words,
+        code: code.to_owned(),
+        last: None,
+        effective: fy,
+        host,
+    }
+}
+
+fn of_site<'run>(book: &Book<'run>, site: SiteIx) -> Option<Decision<'run>> {
+    let (instance, lang) = (book.instance, book.run.lang);
+    let entry = &instance.sites[site.0];
+    let plan = book.site(site)?;
+    let (what, fy) = (words::treatment(plan.treatment, lang), plan.fy);
+    Some(Decision {
+        owner: OptionOwner::Site,
+        id: entry.site.id.as_str(),
+        name: entry.site.name.clone(),
+        site,
+        kind: "",
+        gfa: entry.assets.iter().map(|asset| instance.assets[asset.0].gfa).sum(),
+        asset: entry.assets.first().copied(),
+        words: match lang {
+            Lang::Ja => format!("{fy}年度から{what}"),
+            Lang::En => format!("{what} from FY{fy}"),
+        },
+        code: plan.treatment.as_str().to_owned(),
+        last: None,
+        effective: Some(fy),
+        host: None,
+    })
+}

@@ -1,0 +1,47 @@
+//! `schools.geojson`: every school as a point, with its works and guests.
+
+use super::book::Book;
+use super::facilities::common;
+use super::geojson::{Layer, Properties, point};
+use super::state::{State, shown_years};
+use crate::cashflow::guest_floor;
+use crate::id::SiteIx;
+use crate::instance::pupils_in;
+use crate::plan::MoveCode;
+
+/// The layer.
+pub(super) fn schools_layer(book: &Book<'_>) -> Vec<u8> {
+    let instance = book.instance;
+    let mut layer = Layer::new("schools");
+    for (index, entry) in instance.sites.iter().enumerate() {
+        let Some(school) = entry.site.school() else { continue };
+        let ix = SiteIx(index);
+        let mut properties = Properties::default();
+        common(book, ix, &mut properties);
+        properties.text("school_kind", school.kind.to_string().as_str());
+        properties.number("yard_m2", school.yard.0);
+        let years = shown_years(&instance.horizon);
+        for &year in &years {
+            properties.number(&format!("pupils_{year}"), pupils_in(school, year));
+        }
+        for &year in &years {
+            let state = State::of_site(book.assets_of(ix), book.site(ix), year);
+            properties.text(&format!("state_{year}"), state.as_str());
+        }
+        let rebuild = book.assets_of(ix).flat_map(|asset| &asset.actions).find(|action| action.code.is_rebuild());
+        properties.text("rebuild", rebuild.map(|action| action.code.as_str()));
+        properties.year("rebuild_start_fy", rebuild.map(|action| action.start_fy));
+        properties.year("rebuild_works_fy", rebuild.map(|action| action.works_fy));
+        properties.year("rebuild_open_fy", rebuild.map(|action| action.open_fy));
+        properties.flag("is_hub", rebuild.is_some_and(|action| action.code.is_hub()));
+        let guests: Vec<_> = entry.assets.iter().flat_map(|&asset| book.guests(asset)).collect();
+        let hosted = guests.iter().filter(|(_, code, _)| *code == MoveCode::C);
+        let floor: f64 = hosted.map(|&(function, ..)| guest_floor(instance, book.run.prices, function).0).sum();
+        let names: Vec<&str> =
+            guests.iter().map(|(function, ..)| instance.functions[function.0].function.name.as_str()).collect();
+        properties.count("guests", guests.len()).text("guest_names", names.join("・").as_str());
+        properties.number("guest_floor_m2", floor);
+        layer.add(entry.site.id.as_str(), &point(entry.site.location), properties);
+    }
+    layer.into_bytes()
+}

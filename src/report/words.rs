@@ -1,0 +1,122 @@
+//! Words for codes, in both languages, and text made safe for a terminal.
+
+use crate::lang::Lang;
+use crate::plan::{ActionCode, MoveCode, Nature, Treatment};
+use crate::project::{Ownership, Structure, Zone};
+
+/// Japanese name of a nature, as budget documents have it.
+pub(super) fn nature_ja(nature: Nature) -> &'static str {
+    match nature {
+        Nature::Construction => "新築・改築",
+        Nature::Extension => "長寿命化改修",
+        Nature::Renovation => "大規模改修",
+        Nature::Design => "設計",
+        Nature::Demolition => "解体",
+        Nature::Temporary => "仮設",
+        Nature::Moving => "移転・内装",
+        Nature::Repair => "維持補修",
+        Nature::Running => "運営",
+        Nature::Rent => "借上料",
+        Nature::Upkeep => "跡地管理",
+        Nature::Sale => "売却収入",
+        Nature::Lease => "貸付収入",
+    }
+}
+
+/// What an action does.
+pub(super) fn action(code: ActionCode, lang: Lang) -> &'static str {
+    match code {
+        ActionCode::M => lang.pick("大規模改修", "major renovation"),
+        ActionCode::R => lang.pick("長寿命化改修", "long-life renovation"),
+        ActionCode::B => lang.pick("改築", "rebuild"),
+        ActionCode::BH => lang.pick("改築（複合化）", "rebuild as hub"),
+        ActionCode::P => lang.pick("一部改築", "partial rebuild"),
+        ActionCode::PH => lang.pick("一部改築（複合化）", "partial rebuild as hub"),
+    }
+}
+
+/// How a function moves.
+pub(super) fn moving(code: MoveCode, lang: Lang) -> &'static str {
+    match code {
+        MoveCode::C => lang.pick("複合化", "co-location"),
+        MoveCode::A => lang.pick("集約", "merging"),
+    }
+}
+
+/// What becomes of a site.
+pub(super) fn treatment(code: Treatment, lang: Lang) -> &'static str {
+    match code {
+        Treatment::D => lang.pick("売却", "sale"),
+        Treatment::L => lang.pick("条件付貸付", "conditional lease"),
+        Treatment::X => lang.pick("除却・広場", "clearing as open space"),
+        Treatment::Z => lang.pick("種地として保有", "holding as reserve"),
+        Treatment::W => lang.pick("借上返還", "return of leased premises"),
+    }
+}
+
+/// An ownership as input files spell it.
+pub(super) fn ownership(ownership: Ownership) -> &'static str {
+    match ownership {
+        Ownership::Owned => "owned",
+        Ownership::State => "state",
+        Ownership::Leased => "leased",
+    }
+}
+
+/// A structure as input files spell it.
+pub(super) fn structure(structure: Structure) -> &'static str {
+    match structure {
+        Structure::Rc => "RC",
+        Structure::Src => "SRC",
+        Structure::S => "S",
+        Structure::W => "W",
+    }
+}
+
+/// A use zone as input files spell it.
+pub(super) fn zone(zone: Zone) -> &'static str {
+    match zone {
+        Zone::LowRise1 => "low_rise_1",
+        Zone::LowRise2 => "low_rise_2",
+        Zone::MidHigh1 => "mid_high_1",
+        Zone::MidHigh2 => "mid_high_2",
+        Zone::Residential1 => "residential_1",
+        Zone::Residential2 => "residential_2",
+        Zone::QuasiResidential => "quasi_residential",
+        Zone::NeighborhoodCommercial => "neighborhood_commercial",
+        Zone::Commercial => "commercial",
+        Zone::QuasiIndustrial => "quasi_industrial",
+        Zone::Industrial => "industrial",
+        Zone::RuralResidential => "rural_residential",
+        Zone::None => "none",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_zones_structures_and_ownerships_are_those_of_the_input() {
+        let all = [
+            Zone::LowRise1,
+            Zone::LowRise2,
+            Zone::MidHigh1,
+            Zone::MidHigh2,
+            Zone::Residential1,
+            Zone::Residential2,
+            Zone::QuasiResidential,
+            Zone::NeighborhoodCommercial,
+            Zone::Commercial,
+            Zone::QuasiIndustrial,
+            Zone::Industrial,
+            Zone::RuralResidential,
+            Zone::None,
+        ];
+        assert!(all.iter().all(|&given| serde_json::to_value(given).unwrap() == zone(given)));
+        let all = [Structure::Rc, Structure::Src, Structure::S, Structure::W];
+        assert!(all.iter().all(|&given| serde_json::to_value(given).unwrap() == structure(given)));
+        let all = [Ownership::Owned, Ownership::State, Ownership::Leased];
+        assert!(all.iter().all(|&given| serde_json::to_value(given).unwrap() == ownership(given)));
+    }
+}
