@@ -1,5 +1,7 @@
 //! One line of the hamlet is broken at a time: the error has its own code, names the place, and says what to do.
 
+#![expect(clippy::unwrap_used, reason = "a hamlet that cannot be written should fail its test")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +10,7 @@ use fukugo::fiscal::FiscalYear;
 use fukugo::lang::Lang;
 use fukugo::load::{LoadError, load, merged_scenario};
 use fukugo::project::{Grade, Project, Structure};
-use fukugo::units::{People, Yen};
+use fukugo::units::{People, SquareMeters, Yen};
 use tempfile::TempDir;
 
 const FIXTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/hamlet");
@@ -435,7 +437,10 @@ fn values_of_one_record_agree() {
 
 #[test]
 fn functions_may_exceed_their_building_by_a_twentieth() {
-    assert_eq!(Hamlet::new().patch("functions.csv", "library,2000", "library,2205").project().functions[0].gfa.0, 2205.0);
+    assert_eq!(
+        Hamlet::new().patch("functions.csv", "library,2000", "library,2205").project().functions[0].gfa,
+        SquareMeters(2205.0)
+    );
 }
 
 #[test]

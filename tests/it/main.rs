@@ -4,6 +4,8 @@
 mod architecture;
 /// The solver against enumeration of all plans.
 mod brute_force;
+/// Documents made from the types, and indices that must agree with them.
+mod documents;
 /// Synthetic municipalities, and the committed ones in `data/`.
 mod generate;
 /// Random projects, used by others.
