@@ -70,7 +70,7 @@ impl<T> Keyed<T> {
 /// Reports an id that is used at another place already.
 pub(super) fn duplicate_id(place: &Place, id: &str, first: &Place, findings: &mut Findings) -> Reported {
     findings.error(
-        Place { field: Some("id".to_owned()), ..place.clone() },
+        Place { field: Some(place.field.as_ref().map_or_else(|| "id".to_owned(), |list| format!("{list}.id"))), ..place.clone() },
         InputCode::DuplicateId,
         id,
         Text::new(format!("同じ id が {first} にもあります"), format!("the id is used at {first} as well")),

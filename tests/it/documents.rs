@@ -104,6 +104,7 @@ fn rows(text: &mut String, table: &Value, needed: &Value, schema: &Value) {
         let default = match property.get("default") {
             _ if is_needed => "needed".to_owned(),
             None | Some(Value::Null) => "none".to_owned(),
+            Some(Value::Object(fields)) if fields.is_empty() => "none".to_owned(),
             // Tables have rows of their own for their defaults.
             Some(Value::Object(_)) => "see below".to_owned(),
             Some(default) => format!("`{default}`"),

@@ -332,10 +332,21 @@ fn ids_are_unique() {
     );
     let text = copied.error(InputCode::DuplicateId);
     assert!(text.contains("facilities.geojson:2 [F1] id") && text.contains("facilities.geojson:1 [F1]"), "{text}");
-    broken("buildings.csv", "F4-1,F4", "F1,F4", InputCode::DuplicateId, &["buildings.csv:4 [F1] id"]);
+    broken(
+        "buildings.csv",
+        "F4-1,F4,",
+        "F1,F4,倉庫,10,1990,S,,,,,,synthetic\nF4-1,F4,",
+        InputCode::DuplicateId,
+        &["buildings.csv:4 [F1] id"],
+    );
     broken("demand.geojson", "\"D02\"", "\"D01\"", InputCode::DuplicateId, &["demand.geojson:2 [D01] id"]);
-    broken("kinds.toml", "id = \"library\"", "id = \"town_office\"", InputCode::DuplicateId, &["[town_office]"]);
-    broken("scenario.toml", "id = \"library-stays\"", "id = \"pace\"", InputCode::DuplicateId, &["[pace] lock"]);
+    let kinds = Hamlet::new().patch("kinds.toml", "id = \"library\"", "id = \"town_office\"").patch(
+        "functions.csv",
+        ",library,",
+        ",town_office,",
+    );
+    assert!(kinds.error(InputCode::DuplicateId).contains("kinds.toml [town_office]"));
+    broken("scenario.toml", "id = \"library-stays\"", "id = \"pace\"", InputCode::DuplicateId, &["[pace] lock.id"]);
     let school = Hamlet::new().patch("facilities.geojson", "\"id\": \"F2\"", "\"id\": \"S3\"").load().unwrap_err();
     assert!(school.iter().any(|error| error.code == InputCode::DuplicateId && error.why.en.contains("schools.geojson:3")));
 }
@@ -497,6 +508,9 @@ fn polygons_do_not_cross_themselves() {
     let point = "{\"type\": \"Point\", \"coordinates\": [139.601, 35.601]}";
     broken("schools.geojson", point, bow_tie, InputCode::InvalidPolygon, &["schools.geojson:1 [S1] geometry", "Fix geometries"]);
     broken("schools.geojson", point, "null", InputCode::Geometry, &["[S1] geometry: null"]);
+    let ring: Vec<String> = (0..50_001).map(|index| format!("[139.6{index:05}, 35.6{}]", index % 2)).collect();
+    let endless = format!("{{\"type\": \"Polygon\", \"coordinates\": [[{}]]}}", ring.join(","));
+    broken("schools.geojson", point, &endless, InputCode::InvalidPolygon, &["[S1] geometry: 50001 points", "simplify"]);
     let square = "{\"type\": \"Polygon\", \"coordinates\": [[[139.600, 35.600], [139.602, 35.600], [139.602, 35.602], [139.600, 35.602]]]}";
     let hamlet = Hamlet::new().patch("schools.geojson", point, square);
     assert!((hamlet.project().sites.iter().find(|site| site.id.as_str() == "S1").unwrap().location.lon - 139.601).abs() < 1e-9);
