@@ -309,7 +309,7 @@ pub struct DetourBand {
 pub struct ObjectiveSettings {
     /// Price of one more kilometre of one resident's walk to the nearest place of one kind, per year. Default 2,000.
     pub access_price_jpy_per_person_km: f64,
-    /// Price of a square metre in use beyond its life, per year. Default 30,000.
+    /// Price of a square metre in use beyond its life, per year. Default 60,000.
     pub overdue_price_jpy_per_m2_year: f64,
     /// Weight of a square metre whose major renovation is overdue against one beyond its life, ratio. Default 0.2.
     pub renovation_overdue_weight: f64,
@@ -322,7 +322,7 @@ pub struct ObjectiveSettings {
 }
 defaults!(ObjectiveSettings {
     access_price_jpy_per_person_km: 2_000.0,
-    overdue_price_jpy_per_m2_year: 30_000.0,
+    overdue_price_jpy_per_m2_year: 60_000.0,
     renovation_overdue_weight: 0.2,
     peak_weight: 0.0,
     count_residual: true,

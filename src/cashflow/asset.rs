@@ -42,7 +42,7 @@ pub fn asset_effects(
     let entry = &instance.assets[asset.0];
     let mut floor = Vec::with_capacity(horizon.years());
     let mut overdue = Vec::with_capacity(horizon.years());
-    let pays_rent = instance.is_leased(asset) && instance.site_of(asset).assets.first() == Some(&asset);
+    let rent = if instance.is_leased(asset) { rent_share(instance, asset) } else { Yen::ZERO };
     for year in horizon.fiscal_years() {
         let in_use = match (rebuild, new_floor) {
             _ if is_closed(year) => 0.0,
@@ -50,14 +50,21 @@ pub fn asset_effects(
             _ => entry.gfa.0,
         };
         flow.add(horizon, year, Nature::Repair, Yen::round(prices.repair() * in_use));
-        if pays_rent && !is_closed(year) {
-            flow.add(horizon, year, Nature::Rent, instance.site_of(asset).site.annual_rent);
+        if !is_closed(year) {
+            flow.add(horizon, year, Nature::Rent, rent);
         }
         floor.push(in_use);
         let blocks = entry.blocks.iter();
         overdue.push(if is_closed(year) { 0.0 } else { blocks.map(|b| overdue_floor(instance, b, actions, year)).sum() });
     }
     AssetEffects { flow, floor, overdue, residual }
+}
+
+/// Rent of an asset in rented premises: its share of the site's rent by floor (4.4).
+fn rent_share(instance: &Instance<'_>, asset: AssetIx) -> Yen {
+    let entry = instance.site_of(asset);
+    let floor: f64 = entry.assets.iter().map(|other| instance.assets[other.0].gfa.0).sum();
+    Yen::round(entry.site.annual_rent.as_f64() * instance.assets[asset.0].gfa.0 / floor)
 }
 
 /// Blocks a partial rebuild with works from `works_fy` replaces; the others are kept and renovated.

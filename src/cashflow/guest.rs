@@ -23,7 +23,9 @@ pub fn running_today(instance: &Instance<'_>, function: FunctionIx) -> Yen {
 
 /// Floor a function takes in a hub (5.1).
 pub fn guest_floor(instance: &Instance<'_>, prices: &Prices, function: FunctionIx) -> SquareMeters {
-    SquareMeters((1.0 - prices.parameters().colocation_area_saving) * instance.functions[function.0].function.gfa.0)
+    let function = instance.functions[function.0].function;
+    let shared = (1.0 - prices.parameters().colocation_area_saving) * function.gfa.0;
+    SquareMeters(shared.max(function.min_gfa.map_or(0.0, |least| least.0)))
 }
 
 /// Effects of a decision; running cost at home before it is not part of them.

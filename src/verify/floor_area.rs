@@ -70,5 +70,5 @@ fn floor_m2(reading: &Reading, fy: FiscalYear) -> f64 {
         inventory.assets.iter().zip(&decisions.paths).map(|(asset, path)| floor_in(inventory, asset, path, fy)).sum();
     let has_moved_in = |fate: &super::decisions::Fate| fate.colocation().is_some_and(|(_, from)| from <= fy);
     let guests = inventory.functions.iter().zip(&decisions.fates).filter(|(_, fate)| has_moved_in(fate));
-    assets + guests.map(|(function, _)| guest_m2(prices.guest_share(), function.gfa.0)).sum::<f64>()
+    assets + guests.map(|(function, _)| guest_m2(prices.guest_share(), function)).sum::<f64>()
 }

@@ -13,7 +13,7 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) {
     let mut used_m2 = BTreeMap::new();
     for (function, fate) in inventory.functions.iter().zip(&decisions.fates) {
         if let Some(arrival) = fate.colocation() {
-            *used_m2.entry(arrival).or_insert(0.0) += guest_m2(prices.guest_share(), function.gfa.0);
+            *used_m2.entry(arrival).or_insert(0.0) += guest_m2(prices.guest_share(), function);
         }
     }
     for ((host, fy), used) in used_m2 {

@@ -4,7 +4,7 @@ use super::decisions::Path;
 use super::inventory::{Asset, Inventory};
 use crate::fiscal::FiscalYear;
 use crate::plan::{Action, ActionCode};
-use crate::project::{Building, School, Seismic, Structure};
+use crate::project::{Building, Function, School, Seismic, Structure};
 
 /// Storeys where there is no height limit (6.1).
 const STOREYS_WITHOUT_LIMIT: f64 = 10.0;
@@ -85,9 +85,10 @@ pub(super) fn spare_m2(inventory: &Inventory, asset: &Asset, action: Action) -> 
     spare.min(inventory.project.scenario.moves.hub_guest_cap_m2.unwrap_or(f64::INFINITY))
 }
 
-/// Guest floor `g(k)` of a function of `gfa_m2`, `guest_share` being `1 − σ`.
-pub(super) fn guest_m2(guest_share: f64, gfa_m2: f64) -> f64 {
-    guest_share * gfa_m2
+/// Guest floor `g(k)` of a function (5.1), `guest_share` being `1 − σ`; never below the floor it can live with.
+pub(super) fn guest_m2(guest_share: f64, function: &Function) -> f64 {
+    let least = function.min_gfa.map_or(0.0, |floor| floor.0);
+    (guest_share * function.gfa.0).max(least)
 }
 
 /// Floor the school needs in `fy`, at least the floor ratio of today's, square metres.

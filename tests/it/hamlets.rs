@@ -244,7 +244,7 @@ fn add_function(project: &mut Project, dice: &mut Dice, id: &str, home: &str, bu
         slots_per_year: has_slots.then_some(slots),
         used_slots_per_year: has_slots.then(|| dice.pick(&[300.0, 600.0, 1_200.0])),
         is_movable: dice.chance(90),
-        min_gfa: None,
+        min_gfa: dice.chance(25).then(|| SquareMeters((gfa * 0.95).round())),
         sources: Sources::default(),
     });
 }

@@ -1,7 +1,5 @@
 //! Cash flow of life paths (4.2–4.4) and their residual value (4.7).
 
-use std::collections::BTreeSet;
-
 use super::{Book, price_of};
 use crate::fiscal::FiscalYear;
 use crate::plan::{Action, ActionCode, Nature};
@@ -14,20 +12,26 @@ use crate::verify::inventory::Asset;
 use crate::verify::works::{floor_after, floor_in, replaced_m2};
 
 pub(super) fn add(reading: &Reading, book: &mut Book, findings: &mut Findings) {
-    let mut sites_with_rent = BTreeSet::new();
     for (asset, path) in reading.inventory.assets.iter().zip(&reading.decisions.paths) {
         for &action in &path.actions {
             add_action(reading, asset, action, book, findings);
         }
-        let pays_rent = asset.is_leased() && sites_with_rent.insert(asset.site_position);
+        let rent = if asset.is_leased() { yearly_rent(reading, asset) } else { Yen::ZERO };
         for fy in reading.inventory.horizon.fiscal_years() {
             let floor_m2 = floor_in(&reading.inventory, asset, path, fy);
             book.add(Nature::Repair, fy, Yen::round(reading.prices.repair() * floor_m2));
-            if pays_rent && !path.is_closed(fy) {
-                book.add(Nature::Rent, fy, asset.site.annual_rent);
+            if rent != Yen::ZERO && !path.is_closed(fy) {
+                book.add(Nature::Rent, fy, rent);
             }
         }
     }
+}
+
+/// Rent of one asset: buildings rented together share it by floor (4.4).
+fn yearly_rent(reading: &Reading, asset: &Asset) -> Yen {
+    let together = reading.inventory.assets.iter().filter(|other| other.site_position == asset.site_position);
+    let total_m2: f64 = together.map(|other| other.gfa_m2()).sum();
+    Yen::round(asset.site.annual_rent.as_f64() * asset.gfa_m2() / total_m2)
 }
 
 /// The years of one action.

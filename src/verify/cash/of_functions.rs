@@ -46,7 +46,7 @@ fn add_running(reading: &Reading, function: &Function, fate: Fate, book: &mut Bo
 /// (5.2) construction, (5.3) design, (5.5) repair of the room a function has at its hub from `fy` on.
 fn add_guest_room(reading: &Reading, function: &Function, price: f64, fy: FiscalYear, book: &mut Book) {
     let scenario = &reading.inventory.project.scenario;
-    let room_m2 = guest_m2(reading.prices.guest_share(), function.gfa.0);
+    let room_m2 = guest_m2(reading.prices.guest_share(), function);
     let works_years = scenario.works.school_works_years;
     let design_years = scenario.works.school_design_years;
     let works_fy = fy.plus(-works_years);
