@@ -130,6 +130,7 @@ fn scenario(dice: &mut Dice) -> Scenario {
     scenario.treatments.sale = dice.chance(35);
     scenario.treatments.lease_min_site_area_m2 = 500.0;
     scenario.treatments.holding = dice.chance(50);
+    scenario.treatments.clearing = dice.chance(60);
     scenario.treatments.hold_min_gfa_m2 = 300.0;
     scenario.objective.access_price_jpy_per_person_km = dice.pick(&[0.0, 2_000.0, 200_000.0]);
     scenario.objective.overdue_price_jpy_per_m2_year = dice.pick(&[0.0, 30_000.0, 120_000.0, 120_000.0]);
@@ -150,7 +151,7 @@ fn site(dice: &mut Dice, id: &str, purpose: Purpose) -> Site {
     let ownership = if is_school {
         Ownership::Owned
     } else {
-        dice.pick(&[Ownership::Owned, Ownership::Owned, Ownership::State, Ownership::Leased])
+        dice.pick(&[Ownership::Owned, Ownership::Owned, Ownership::Owned, Ownership::State, Ownership::Leased])
     };
     Site {
         id: SiteId(id.to_owned()),
