@@ -4,9 +4,15 @@
 mod architecture;
 /// The solver against enumeration of all plans.
 mod brute_force;
+/// The program as its users run it: exit codes, output, files.
+mod cli;
 /// Synthetic municipalities, and the committed ones in `data/`.
 mod generate;
 /// Random projects, used by others.
 mod hamlets;
 /// The recipe of Setagaya on real open data, skipped where there is none.
 mod import;
+/// Limits that are loosened never make the best plan worse.
+mod loosening;
+/// Optima confirmed by another build of a solver, skipped where there is none.
+mod second_solver;
