@@ -193,7 +193,11 @@ const SCREEN_COLUMNS: usize = 100;
 /// Writes the compact model to `path`, through a temporary sibling.
 fn write_model(path: &Path, formulation: &Formulation, title: &str) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = tempfile::NamedTempFile::new_in(folder)?;
+    let mut temporary = tempfile::Builder::new();
+    #[cfg(unix)]
+    // Temporary files are private by default; the model is for everybody the umask allows.
+    temporary.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = temporary.tempfile_in(folder)?;
     let model = formulation.compact();
     let mut buffer = io::BufWriter::new(file);
     if path.extension().is_some_and(|extension| extension == "gz") {

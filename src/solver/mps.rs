@@ -62,10 +62,13 @@ fn write_columns(model: &LinearModel, names: &Names, out: &mut impl Write) -> io
     }
     writeln!(out, "COLUMNS")?;
     let mut is_in_integers = false;
+    // Every marker has a name of its own: some readers take two of one name for a column that is split.
+    let mut markers = 0;
     for ((column, name), entries) in model.columns.iter().zip(&names.columns).zip(&by_column) {
         if column.is_integer != is_in_integers {
             let marker = if column.is_integer { "INTORG" } else { "INTEND" };
-            writeln!(out, " MARKER MARKER '{marker}'")?;
+            markers += 1;
+            writeln!(out, " MARKER{markers} 'MARKER' '{marker}'")?;
             is_in_integers = column.is_integer;
         }
         if column.cost != 0.0 || entries.is_empty() {
@@ -76,7 +79,8 @@ fn write_columns(model: &LinearModel, names: &Names, out: &mut impl Write) -> io
         }
     }
     if is_in_integers {
-        writeln!(out, " MARKER MARKER 'INTEND'")?;
+        markers += 1;
+        writeln!(out, " MARKER{markers} 'MARKER' 'INTEND'")?;
     }
     Ok(())
 }
@@ -125,8 +129,8 @@ mod tests {
         model.at_least("cover".to_owned(), 1.0, vec![(open, 1.0), (slack, 1.0)]);
         let mut text = Vec::new();
         write(&model, "two words", &mut text).unwrap();
-        let expected = "NAME two_words\nOBJSENSE\n    MIN\nROWS\n N cost\n G cover\nCOLUMNS\n MARKER MARKER 'INTORG'\n \
-                        open[a_b] cost 3\n open[a_b] cover 1\n MARKER MARKER 'INTEND'\n slack cost 1\n slack cover 1\n\
+        let expected = "NAME two_words\nOBJSENSE\n    MIN\nROWS\n N cost\n G cover\nCOLUMNS\n MARKER1 'MARKER' 'INTORG'\n \
+                        open[a_b] cost 3\n open[a_b] cover 1\n MARKER2 'MARKER' 'INTEND'\n slack cost 1\n slack cover 1\n\
                         RHS\n RHS cost -2.5\n RHS cover 1\nBOUNDS\n UP BND open[a_b] 1\nENDATA\n";
         assert_eq!(String::from_utf8(text).unwrap(), expected);
     }

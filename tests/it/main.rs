@@ -4,6 +4,8 @@
 mod architecture;
 /// The solver against enumeration of all plans.
 mod brute_force;
+/// The program as its users run it: exit codes, output, files.
+mod cli;
 /// Documents made from the types, and indices that must agree with them.
 mod documents;
 /// Synthetic municipalities, and the committed ones in `data/`.
@@ -14,3 +16,7 @@ mod hamlets;
 mod import;
 /// Broken input, one line at a time.
 mod load;
+/// Limits that are loosened never make the best plan worse.
+mod loosening;
+/// Optima confirmed by another build of a solver, skipped where there is none.
+mod second_solver;
