@@ -3,9 +3,11 @@
 //! One reader per input file, each with its raw row and one conversion; what spans two files is checked once all are read.
 //! Nothing stops at the first error: [`LoadError::Inputs`] has every error of every file.
 
+mod agreement;
 mod assemble;
 mod boundary;
 mod buildings;
+mod columns;
 mod costs;
 mod demand;
 mod document;
@@ -121,12 +123,7 @@ fn read(merged: &Merged, files: &mut Files, findings: &mut Findings) -> Option<P
     }
     let joined = read_folder(merged, horizon.as_ref(), files, findings)?;
     let scenario = scenario?;
-    let known = rules::Known {
-        assets: joined.has_all_assets.then(|| joined.assets()),
-        functions: joined.has_all_functions.then(|| joined.functions.iter().map(|function| function.id.as_str()).collect()),
-        sites: joined.has_all_assets.then(|| joined.sites.iter().map(|site| site.id.as_str()).collect()),
-        kinds: joined.kinds.as_ref(),
-    };
+    let known = rules::Known { ids: &joined.known, kinds: joined.kinds.as_ref() };
     rules::check(&scenario, horizon.as_ref(), &known, &place, findings);
     let Joined { sites, buildings, functions, demand, boundary, kinds, costs, .. } = joined;
     let (kinds, costs, horizon) = (kinds?, costs?, horizon?);

@@ -134,7 +134,7 @@ pub fn write(run: &Run<'_>, out: &Path) -> Result<(), ReportError> {
     folder::replace(out, &files(run)?)
 }
 
-/// The manifest of `run` alone, as [`write`] would write it.
+/// The manifest of `run` alone, as [`write()`] would write it.
 ///
 /// # Errors
 /// [`ReportError::ForeignPlan`] for a plan of another project, [`ReportError::Json`] when a table cannot be written as JSON.

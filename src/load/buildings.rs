@@ -1,9 +1,10 @@
 //! `buildings.csv`, and the building that a site's own fields imply.
 
+use super::columns::Columns;
 use super::findings::{Findings, Read};
 use super::keyed::{Keyed, place_of_record};
 use super::quantities as range;
-use super::record::{Columns, Fields, Record, missing};
+use super::record::{Fields, Record, missing};
 use super::table::records;
 use crate::error::{InputCode, Place, Text};
 use crate::fiscal::FiscalYear;

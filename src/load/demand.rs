@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::columns::Columns;
 use super::features::features;
 use super::findings::{Findings, Read, Reported};
 use super::keyed::{Keyed, empty, place_of_record};
 use super::places::{Located, located, lon_lat};
 use super::quantities as range;
-use super::record::{Columns, Fields, Record, missing};
+use super::record::{Fields, Record, missing};
 use super::sites::place_of_feature;
 use super::table::records;
 use crate::fiscal::FiscalYear;
@@ -89,7 +90,7 @@ fn population(record: &Record, fields: &mut Fields<'_>) -> Read<BTreeMap<FiscalY
 /// The demand points of the GeoJSON text.
 pub(super) fn read_geojson(text: &str, findings: &mut Findings) -> Keyed<DemandPoint> {
     let Some(features) = features(GEOJSON, text, FEATURE_COLUMNS, findings) else { return Keyed::unknown() };
-    if features.is_empty() {
+    if features.list.is_empty() {
         empty(GEOJSON, findings);
     }
     Keyed::read(features, place_of_feature, findings, |feature, findings| {
@@ -102,7 +103,7 @@ pub(super) fn read_geojson(text: &str, findings: &mut Findings) -> Keyed<DemandP
 /// The demand points of the CSV text.
 pub(super) fn read_csv(text: &str, findings: &mut Findings) -> Keyed<DemandPoint> {
     let Some(records) = records(CSV, text, ROW_COLUMNS, findings) else { return Keyed::unknown() };
-    if records.is_empty() {
+    if records.list.is_empty() {
         empty(CSV, findings);
     }
     Keyed::read(records, place_of_record, findings, |record, findings| {

@@ -1,9 +1,9 @@
 //! `facilities.geojson`.
 
+use super::columns::Columns;
 use super::features::features;
 use super::findings::Findings;
 use super::keyed::Keyed;
-use super::record::Columns;
 use super::sites::{Limits, SITE_FIELDS, SiteEntry, place_of_feature, read_site};
 use crate::project::Purpose;
 

@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
+use super::columns::Columns;
 use super::findings::{Findings, whole_file};
-use super::record::{Cell, Columns, Record};
+use super::record::{Cell, Record, Records};
 use crate::error::{AdviceCode, InputCode, Place, Text};
 
 /// One feature: its properties, and its geometry as written.
@@ -29,7 +30,7 @@ const SAME_AS_WGS_84: [&str; 8] = [
 ];
 
 /// The features of a GeoJSON text, or `None` when it has none that could be read.
-pub(super) fn features(file: &str, text: &str, columns: Columns, findings: &mut Findings) -> Option<Vec<Feature>> {
+pub(super) fn features(file: &str, text: &str, columns: Columns, findings: &mut Findings) -> Option<Records<Feature>> {
     let collection = parse(file, text, findings)?;
     let Value::Object(mut collection) = collection else { return not_a_collection(file, "", findings) };
     let kind = collection.get("type").and_then(Value::as_str).unwrap_or_default();
@@ -41,16 +42,19 @@ pub(super) fn features(file: &str, text: &str, columns: Columns, findings: &mut 
 
     let name: Rc<str> = file.into();
     let mut names: BTreeMap<Rc<str>, usize> = BTreeMap::new();
-    let mut features = Vec::with_capacity(raw.len());
+    let mut features = Records { list: Vec::with_capacity(raw.len()), is_complete: true };
     for (index, feature) in raw.into_iter().enumerate() {
         let row = index + 1;
         match feature {
             Value::Object(mut feature) if feature.get("type").and_then(Value::as_str) == Some("Feature") => {
                 let geometry = feature.remove("geometry").unwrap_or(Value::Null);
                 let cells = cells(feature, row, &mut names);
-                features.push(Feature { record: Record { file: Rc::clone(&name), row, cells }, geometry });
+                features
+                    .list
+                    .push(Feature { record: Record { file: Rc::clone(&name), row, cells, has_header: false }, geometry });
             }
             _ => {
+                features.is_complete = false;
                 findings.error(
                     Place { row: Some(row), ..whole_file(file) },
                     InputCode::FileUnreadable,
@@ -226,7 +230,7 @@ mod tests {
         let mut findings = Findings::default();
         let features = features("a.geojson", text, COLUMNS, &mut findings);
         match findings.finish() {
-            Ok(_) => Ok(features.unwrap()),
+            Ok(_) => Ok(features.unwrap().list),
             Err(errors) => Err(errors.iter().map(|error| error.code).collect()),
         }
     }

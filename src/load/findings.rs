@@ -1,6 +1,6 @@
 //! Collects what is wrong and what is odd, so that all of it can be told at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Advice, AdviceCode, InputCode, InputError, Place, Text};
 
@@ -20,6 +20,7 @@ pub(super) struct Findings {
     errors: Vec<InputError>,
     advice: Vec<Advice>,
     counts: BTreeMap<(String, InputCode), usize>,
+    told_once: BTreeSet<Place>,
 }
 
 impl Findings {
@@ -34,6 +35,11 @@ impl Findings {
             self.errors.push(InputError { place, code, found: shortened(found.into()), why, repair });
         }
         Reported
+    }
+
+    /// Records an error through `report` unless this has been done for the same place before.
+    pub(super) fn once(&mut self, place: Place, report: impl FnOnce(Place, &mut Self) -> Reported) -> Reported {
+        if self.told_once.insert(place.clone()) { report(place, self) } else { Reported }
     }
 
     /// Records advice.
@@ -97,14 +103,14 @@ pub(super) fn most_similar<'name>(name: &str, known: impl IntoIterator<Item = &'
     // 0.8 lets one slip of the finger through in words of five letters and keeps unrelated short words apart.
     const SIMILAR: f64 = 0.8;
     let name = name.to_lowercase();
+    let likeness = |candidate: &str| {
+        let candidate = candidate.to_lowercase();
+        // Jaro-Winkler favors a common beginning, which ids nearly always have, so it counts a little less.
+        strsim::normalized_damerau_levenshtein(&name, &candidate).max(strsim::jaro_winkler(&name, &candidate) - 0.08)
+    };
     known
         .into_iter()
-        .map(|candidate| {
-            (
-                strsim::normalized_damerau_levenshtein(&name, candidate).max(strsim::jaro_winkler(&name, candidate) - 0.08),
-                candidate,
-            )
-        })
+        .map(|candidate| (likeness(candidate), candidate))
         .filter(|&(likeness, _)| likeness >= SIMILAR)
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, candidate)| candidate)

@@ -1,9 +1,10 @@
 //! `functions.csv`.
 
+use super::columns::Columns;
 use super::findings::{Findings, Read};
 use super::keyed::{Keyed, empty, place_of_record};
 use super::quantities as range;
-use super::record::{Columns, Record};
+use super::record::Record;
 use super::table::records;
 use crate::error::{InputCode, Place, Text};
 use crate::id::{AssetId, BuildingId, FunctionId, KindId};
@@ -122,7 +123,7 @@ fn check_agreement(function: &Function, place: &Place, findings: &mut Findings) 
 /// The rows of the file's text; home and building are those written, not yet resolved.
 pub(super) fn read(text: &str, findings: &mut Findings) -> Keyed<Function> {
     let Some(records) = records(FILE, text, COLUMNS, findings) else { return Keyed::unknown() };
-    if records.is_empty() {
+    if records.list.is_empty() {
         empty(FILE, findings);
     }
     Keyed::read(records, place_of_record, findings, |record, findings| {

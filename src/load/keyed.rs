@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::findings::{Findings, Read, Reported, most_similar, whole_file};
-use super::record::Record;
+use super::record::{Record, Records};
 use crate::error::{InputCode, Place, Text};
 
 /// The records of one table.
@@ -32,13 +32,13 @@ impl<T> Keyed<T> {
 
     /// Reads every record with `read`, which hands back its id and the value.
     pub(super) fn read<R>(
-        records: impl IntoIterator<Item = R>,
+        records: Records<R>,
         place: impl Fn(&R) -> Place,
         findings: &mut Findings,
         mut read: impl FnMut(&R, &mut Findings) -> (Read<String>, Read<T>),
     ) -> Self {
-        let mut table = Self::default();
-        for record in records {
+        let mut table = Self { is_complete: records.is_complete, ..Self::default() };
+        for record in records.list {
             let at = place(&record);
             let (id, value) = read(&record, findings);
             let Ok(id) = id else {
@@ -70,7 +70,7 @@ impl<T> Keyed<T> {
 /// Reports an id that is used at another place already.
 pub(super) fn duplicate_id(place: &Place, id: &str, first: &Place, findings: &mut Findings) -> Reported {
     findings.error(
-        Place { field: Some("id".to_owned()), ..place.clone() },
+        Place { field: Some(place.field.as_ref().map_or_else(|| "id".to_owned(), |list| format!("{list}.id"))), ..place.clone() },
         InputCode::DuplicateId,
         id,
         Text::new(format!("同じ id が {first} にもあります"), format!("the id is used at {first} as well")),

@@ -18,6 +18,10 @@ const BOUNDARY_TOLERANCE: Meters = Meters(500.0);
 /// Without a boundary: how far a point may lie from the middle of all points, metres. The largest municipality is 80 km across.
 const FARTHEST_WITHOUT_BOUNDARY: Meters = Meters(150_000.0);
 
+/// Most points of one outline: validity is checked segment against segment, which takes seconds for so many. A ward's boundary
+/// has a few thousand.
+const MOST_POINTS: usize = 50_000;
+
 /// A point with the polygon it stands for, if one was given.
 #[derive(Clone, Debug)]
 pub(super) struct Located {
@@ -62,6 +66,19 @@ pub(super) fn outline(place: &Place, geometry: &Value, findings: &mut Findings) 
     };
     if polygons.iter().flatten().any(|ring| distinct(ring) < 3) || polygons.is_empty() {
         return Err(invalid_polygon(place, "fewer than 3 points", findings));
+    }
+    let points: usize = polygons.iter().flatten().map(Vec::len).sum();
+    if points > MOST_POINTS {
+        return Err(findings.error(
+            field(place, "geometry"),
+            InputCode::InvalidPolygon,
+            format!("{points} points"),
+            Text::new(format!("多角形の点は {MOST_POINTS} 個までです"), format!("an outline has at most {MOST_POINTS} points")),
+            Text::new(
+                "QGIS の「簡素化」(native:simplifygeometries) で 1 m 程度に間引いてください",
+                "simplify it to about 1 m with QGIS \"Simplify\" (native:simplifygeometries)",
+            ),
+        ));
     }
     let outline = Outline::new(&polygons);
     match outline.invalidity() {

@@ -1,11 +1,10 @@
 //! What a scenario must satisfy by itself: ranges of every setting, orders of ages, bands and years.
 
-use super::findings::Findings;
+use super::findings::{Findings, most_similar};
 use super::ranges::Ranges;
 use crate::costs::PARAMETER_NAMES;
-use crate::error::{InputCode, Place, Text};
+use crate::error::{AdviceCode, InputCode, Place, Text};
 use crate::fiscal::FiscalYear;
-use crate::load::findings::most_similar;
 use crate::scenario::{DistanceSettings, HorizonSettings, LifeSettings, Scenario};
 
 /// Longest horizon, fiscal years: longer than any building in it lives.
@@ -163,7 +162,7 @@ fn check_life(life: &LifeSettings, ranges: &mut Ranges<'_>) {
     }
 }
 
-/// Bands are sorted, the last one is open, and a longer straight line never gives a shorter walk.
+/// Bands are sorted and only the last one is open; a step down in the walk at the edge of a band gives advice.
 fn check_distance(distance: &DistanceSettings, ranges: &mut Ranges<'_>) {
     let key = "distance.detour";
     for (index, band) in distance.detour.iter().enumerate() {
@@ -195,14 +194,15 @@ fn check_distance(distance: &DistanceSettings, ranges: &mut Ranges<'_>) {
                 Text::new("近い帯から順に並べてください", "put the nearest band first"),
             );
         } else if pair[1].factor < pair[0].factor {
-            ranges.contradiction(
-                key,
+            // Measured factors do fall with distance, so this is told and not refused.
+            ranges.findings.advise(
+                (ranges.place)(key),
+                AdviceCode::Unusual,
                 format!("{limit} m: {} → {}", limit * pair[0].factor, limit * pair[1].factor),
                 Text::new(
-                    "帯の境で、遠い場所の徒歩距離が近い場所より短くなります",
-                    "at the edge of the band a farther place has the shorter walk",
+                    "帯の境で、遠い場所の徒歩距離が近い場所より短くなります。帯を細かくすると段差が小さくなります",
+                    "at the edge of the band a farther place has the shorter walk; narrower bands make the step smaller",
                 ),
-                Text::new("遠い帯の factor を近い帯以上にしてください", "give a farther band a factor at least as high"),
             );
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::columns::year_after;
 use super::findings::{Findings, Read, Reported, most_similar};
 use super::numbers::{self, NotANumber};
 use super::quantities::{Quantity, YEARS};
@@ -35,68 +36,6 @@ impl Cell {
     }
 }
 
-/// The fields a table has.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Columns {
-    /// Fields by name.
-    pub fields: &'static [&'static str],
-    /// Fields given by fiscal year, `<name>_<FY>`.
-    pub yearly: &'static [&'static str],
-}
-
-impl Columns {
-    /// Whether the table has a field `name`, or it says where such a field comes from.
-    fn has(&self, name: &str) -> bool {
-        let is_field = |name: &str| self.fields.contains(&name) || self.year_of(name).is_some();
-        name == "source" || is_field(name) || name.strip_suffix("_source").is_some_and(is_field)
-    }
-
-    fn year_of(&self, name: &str) -> Option<i32> {
-        self.yearly.iter().find_map(|prefix| year_after(name, prefix))
-    }
-
-    /// Reports every name the table does not have; `place` is where the name was met first.
-    pub(super) fn check<'name>(&self, names: impl IntoIterator<Item = (&'name str, Place)>, findings: &mut Findings) {
-        for (name, place) in names {
-            if self.has(name) {
-                continue;
-            }
-            let repair = match most_similar(name, self.fields.iter().copied().chain(["source"])) {
-                Some(similar) => Text::new(
-                    format!("もしかして: {similar}。不要な列なら削ってください"),
-                    format!("did you mean {similar}? Drop it if it is not needed"),
-                ),
-                None => Text::new(
-                    format!("この列を削るか、次のどれかの名前にしてください: {}", self.listed()),
-                    format!("drop it, or give it one of these names: {}", self.listed()),
-                ),
-            };
-            findings.error(
-                place,
-                InputCode::UnknownField,
-                name,
-                Text::new(
-                    "この表にない項目です。つづりの誤りを黙って読み飛ばさないため、知らない項目は受け付けません",
-                    "the table has no such field; unknown fields are refused so that a misspelt one is never skipped in silence",
-                ),
-                repair,
-            );
-        }
-    }
-
-    fn listed(&self) -> String {
-        let mut names: Vec<String> = self.fields.iter().map(|&name| name.to_owned()).collect();
-        names.extend(self.yearly.iter().map(|prefix| format!("{prefix}_<FY>")));
-        names.push("source".to_owned());
-        names.join(", ")
-    }
-}
-
-fn year_after(name: &str, prefix: &str) -> Option<i32> {
-    let digits = name.strip_prefix(prefix)?.strip_prefix('_')?;
-    (digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| digits.parse().ok()).flatten()
-}
-
 /// A row or feature.
 #[derive(Clone, Debug)]
 pub(super) struct Record {
@@ -104,6 +43,16 @@ pub(super) struct Record {
     /// Row or feature number, counted as [`Place::row`] says.
     pub row: usize,
     pub cells: Vec<(Rc<str>, Cell)>,
+    /// Whether all records of the file have the same cells, named by a header.
+    pub has_header: bool,
+}
+
+/// The records of one file.
+#[derive(Debug)]
+pub(super) struct Records<R> {
+    pub list: Vec<R>,
+    /// Whether every record of the file is in the list: false when one could not be told apart.
+    pub is_complete: bool,
 }
 
 impl Record {
@@ -384,7 +333,16 @@ impl Fields<'_> {
     }
 
     fn needed<T>(&mut self, field: &str, value: Option<T>) -> Read<T> {
-        value.ok_or_else(|| missing(self.record.place_of(field), self.findings))
+        value.ok_or_else(|| {
+            let is_given = self.record.cells.iter().any(|(name, _)| &**name == field);
+            if self.record.has_header && !is_given {
+                // One missing column is one mistake, however many rows there are.
+                let place =
+                    Place { file: self.record.file.to_string(), row: Some(1), record: None, field: Some(field.to_owned()) };
+                return self.findings.once(place, missing);
+            }
+            missing(self.record.place_of(field), self.findings)
+        })
     }
 
     fn wrong_type(&mut self, field: &str, cell: &Cell, why: Text, repair: Text) -> Reported {
@@ -413,7 +371,12 @@ mod tests {
     use crate::load::quantities::FLOOR;
 
     fn record(cells: &[(&str, Cell)]) -> Record {
-        Record { file: "a.csv".into(), row: 2, cells: cells.iter().map(|(name, cell)| ((*name).into(), cell.clone())).collect() }
+        Record {
+            file: "a.csv".into(),
+            row: 2,
+            cells: cells.iter().map(|(name, cell)| ((*name).into(), cell.clone())).collect(),
+            has_header: false,
+        }
     }
 
     #[test]

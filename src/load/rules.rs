@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::assemble::KnownIds;
 use super::findings::{Findings, most_similar};
 use super::keyed::{dangling, duplicate_id};
 use crate::catalogue::KindCatalogue;
@@ -15,12 +16,10 @@ const ASSET_CODES: [&str; 8] = ["K", "M", "R", "B", "BH", "P", "PH", "CLOSE"];
 const FUNCTION_CODES: [&str; 4] = ["STAY", "C", "A", "END"];
 const SITE_CODES: [&str; 5] = ["D", "L", "X", "Z", "W"];
 
-/// Ids that rules and locks may name; a set that is not fully known is `None`.
-#[derive(Debug, Default)]
+/// What rules and locks may name.
+#[derive(Debug)]
 pub(super) struct Known<'p> {
-    pub assets: Option<BTreeSet<&'p str>>,
-    pub functions: Option<BTreeSet<&'p str>>,
-    pub sites: Option<BTreeSet<&'p str>>,
+    pub ids: &'p KnownIds,
     pub kinds: Option<&'p KindCatalogue>,
 }
 
@@ -104,18 +103,18 @@ impl Checker<'_, '_> {
             (
                 "asset",
                 lock.asset.as_ref().map(AssetId::as_str),
-                &self.known.assets,
+                &self.known.ids.assets,
                 ("建物・学校", "asset"),
                 ASSET_CODES.as_slice(),
             ),
             (
                 "function",
                 lock.function.as_ref().map(FunctionId::as_str),
-                &self.known.functions,
+                &self.known.ids.functions,
                 ("機能", "function"),
                 FUNCTION_CODES.as_slice(),
             ),
-            ("site", lock.site.as_ref().map(SiteId::as_str), &self.known.sites, ("敷地", "site"), SITE_CODES.as_slice()),
+            ("site", lock.site.as_ref().map(SiteId::as_str), &self.known.ids.sites, ("敷地", "site"), SITE_CODES.as_slice()),
         ];
         let named: Vec<&str> = targets.iter().filter(|target| target.1.is_some()).map(|target| target.0).collect();
         if named.len() != 1 {
@@ -137,7 +136,7 @@ impl Checker<'_, '_> {
             self.codes(&key, lock, codes);
         }
         if let Some(host) = &lock.host {
-            self.refers(&format!("{key}.host"), host.as_str(), self.known.assets.as_ref(), ("建物・学校", "asset"));
+            self.refers(&format!("{key}.host"), host.as_str(), self.known.ids.assets.as_ref(), ("建物・学校", "asset"));
             if lock.function.is_none() {
                 self.findings.error(
                     (self.place)(&format!("{key}.host")),
@@ -150,9 +149,9 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn refers(&mut self, key: &str, id: &str, known: Option<&BTreeSet<&str>>, noun: (&str, &str)) {
+    fn refers(&mut self, key: &str, id: &str, known: Option<&BTreeSet<String>>, noun: (&str, &str)) {
         if let Some(known) = known.filter(|known| !known.contains(id)) {
-            dangling((self.place)(key), id, noun, known.iter().copied(), self.findings);
+            dangling((self.place)(key), id, noun, known.iter().map(String::as_str), self.findings);
         }
     }
 

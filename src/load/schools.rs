@@ -1,10 +1,11 @@
 //! `schools.geojson`.
 
+use super::columns::Columns;
 use super::features::features;
 use super::findings::{Findings, Read, Reported};
 use super::keyed::Keyed;
 use super::quantities as range;
-use super::record::{Columns, Fields, missing};
+use super::record::{Fields, missing};
 use super::sites::{Limits, SITE_FIELDS, SiteEntry, place_of_feature, read_site};
 use crate::error::{InputCode, Text};
 use crate::project::{Purpose, School};

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::columns::Columns;
 use super::findings::{Findings, whole_file};
 use super::numbers::folded;
-use super::record::{Cell, Columns, Record};
+use super::record::{Cell, Record, Records};
 use crate::error::{InputCode, Place, Text};
 
 /// The rows of a CSV text, or `None` when it has no usable header.
-pub(super) fn records(file: &str, text: &str, columns: Columns, findings: &mut Findings) -> Option<Vec<Record>> {
+pub(super) fn records(file: &str, text: &str, columns: Columns, findings: &mut Findings) -> Option<Records<Record>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut rows = reader.records();
     let name: Rc<str> = file.into();
@@ -24,7 +25,7 @@ pub(super) fn records(file: &str, text: &str, columns: Columns, findings: &mut F
         return None;
     };
     let header = header(file, &first, columns, findings)?;
-    let mut records = Vec::new();
+    let mut records = Records { list: Vec::new(), is_complete: true };
     for row in rows {
         let row = match row {
             Ok(row) => row,
@@ -59,6 +60,7 @@ pub(super) fn records(file: &str, text: &str, columns: Columns, findings: &mut F
                     "quote values that hold a comma, and leave missing cells blank",
                 ),
             );
+            records.is_complete = false;
             continue;
         }
         let cells = header
@@ -66,7 +68,7 @@ pub(super) fn records(file: &str, text: &str, columns: Columns, findings: &mut F
             .zip(row.iter())
             .map(|(name, cell)| (Rc::clone(name), if cell.is_empty() { Cell::Blank } else { Cell::Text(cell.to_owned()) }))
             .collect();
-        records.push(Record { file: Rc::clone(&name), row: number, cells });
+        records.list.push(Record { file: Rc::clone(&name), row: number, cells, has_header: true });
     }
     Some(records)
 }
@@ -149,6 +151,6 @@ mod tests {
     #[test]
     fn rows_keep_their_number_in_the_file() {
         let rows = records("a.csv", "id,name\n\nA,\"x\ny\"\nB,z\n", COLUMNS, &mut Findings::default()).unwrap();
-        assert_eq!(rows.iter().map(|row| row.row).collect::<Vec<_>>(), [3, 5]);
+        assert_eq!(rows.list.iter().map(|row| row.row).collect::<Vec<_>>(), [3, 5]);
     }
 }

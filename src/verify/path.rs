@@ -80,12 +80,9 @@ impl Checker<'_, '_> {
         let earliest = first.open_fy.plus(gap);
         let texts = ("前の工事から改築までの年数が足りません", "the rebuild follows too soon on the works before it");
         self.hold(Some(second), second.works_fy >= earliest, second.works_fy, format!("≥ {earliest}"), texts);
-        if first.code == ActionCode::M {
-            let starts_period = self.inventory.horizon.periods().iter().any(|period| period.start == first.start_fy);
-            let texts =
-                ("改築の前の大規模改修は期首に始めます", "a renovation before a rebuild starts in the first year of a period");
-            self.hold(Some(first), starts_period, first.start_fy, "first year of a period", texts);
-        }
+        let starts_period = self.inventory.horizon.periods().iter().any(|period| period.start == first.start_fy);
+        let texts = ("改築の前の改修は期首に始めます", "a renovation before a rebuild starts in the first year of a period");
+        self.hold(Some(first), starts_period, first.start_fy, "first year of a period", texts);
     }
 
     fn years(&mut self, action: Action) {

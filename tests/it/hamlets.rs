@@ -127,8 +127,8 @@ fn scenario(dice: &mut Dice) -> Scenario {
     scenario.moves.ending = dice.chance(50);
     scenario.moves.conditional_compatibility = dice.chance(80);
     scenario.moves.hub_guest_cap_m2 = dice.chance(30).then(|| dice.between(200.0, 900.0).round());
-    scenario.treatments.sale = dice.chance(50);
-    scenario.treatments.lease_min_site_area_m2 = 900.0;
+    scenario.treatments.sale = dice.chance(35);
+    scenario.treatments.lease_min_site_area_m2 = 500.0;
     scenario.treatments.holding = dice.chance(50);
     scenario.treatments.hold_min_gfa_m2 = 300.0;
     scenario.objective.access_price_jpy_per_person_km = dice.pick(&[0.0, 2_000.0, 200_000.0]);

@@ -30,7 +30,7 @@ pub(super) fn add(reading: &Reading, book: &mut Book, findings: &mut Findings) {
 /// Rent of one asset: buildings rented together share it by floor (4.4).
 fn yearly_rent(reading: &Reading, asset: &Asset) -> Yen {
     let together = reading.inventory.assets.iter().filter(|other| other.site_position == asset.site_position);
-    let total_m2: f64 = together.map(|other| other.gfa_m2()).sum();
+    let total_m2: f64 = together.map(Asset::gfa_m2).sum();
     Yen::round(asset.site.annual_rent.as_f64() * asset.gfa_m2() / total_m2)
 }
 

@@ -96,7 +96,7 @@ fn the_objective_by_hand() {
     assert!(close_to(terms.peak_jpy, 27_000_000.0));
     // M from 2022, the ending, the closing and the return in 2027.
     assert!(close_to(terms.tie_break_jpy, 1_000.0 + 3.0 * 1_005.0));
-    assert!(close_to(terms.overdue_jpy, 30_000.0 * terms.overdue_m2_years));
+    assert!(close_to(terms.overdue_jpy, 60_000.0 * terms.overdue_m2_years));
     assert!(close_to(terms.access_person_km, 0.0) && close_to(terms.soft_jpy, 0.0));
     project.scenario.objective.count_residual = false;
     assert!(close_to(claims(&project, &plan).objective.residual_value_jpy, 0.0));
