@@ -8,6 +8,7 @@ mod costs;
 mod decisions;
 mod facilities;
 mod folder;
+mod functions;
 mod geojson;
 mod layout;
 mod losers;
@@ -168,6 +169,7 @@ fn files(run: &Run<'_>) -> Result<BTreeMap<String, Vec<u8>>, ReportError> {
     add("scenario.toml", run.scenario_toml.as_bytes().to_vec());
     add("facilities.geojson", facilities::facilities_layer(&book));
     add("schools.geojson", schools::schools_layer(&book));
+    add("functions.geojson", functions::functions_layer(&book));
     add("moves.geojson", moves::moves_layer(&book));
     add("access.geojson", access::access_layer(&book, &access));
     add("losers.geojson", losers::losers_layer(&book, losers));
@@ -182,7 +184,8 @@ mod tests {
     use super::sample::sample;
     use super::*;
 
-    const LAYERS: [&str; 5] = ["facilities.geojson", "schools.geojson", "moves.geojson", "access.geojson", "losers.geojson"];
+    const LAYERS: [&str; 6] =
+        ["facilities.geojson", "schools.geojson", "functions.geojson", "moves.geojson", "access.geojson", "losers.geojson"];
 
     fn files_of(name: &str) -> BTreeMap<String, Vec<u8>> {
         sample(name).with(|run| files(run).unwrap())
@@ -285,6 +288,33 @@ mod tests {
     }
 
     #[test]
+    fn every_function_is_a_point_at_home_with_its_place_by_period() {
+        let functions = check_layer("functions", &files_of("中央図書館")["functions.geojson"]);
+        assert_eq!(functions.len(), 3);
+        assert!(functions.iter().all(|function| function["geometry"]["type"] == "Point"));
+        let (moved, stays) = (&functions[0]["properties"], &functions[1]["properties"]);
+        let place = |year: &str| moved[&format!("at_{year}")].as_str();
+        assert_eq!([place("2022"), place("2027"), place("2032"), place("2036")], ["F1", "F1", "S1", "S1"].map(Some));
+        assert_eq!((moved["code"].as_str(), moved["fy"].as_i64()), (Some("C"), Some(2032)));
+        assert_eq!(moved["decision_ja"], "2032年度に桜小学校へ移転（複合化）");
+        assert_eq!(functions[0]["geometry"]["coordinates"], serde_json::json!([139.65, 35.65]));
+        assert!(stays["fy"].is_null() && stays["host_site"].is_null());
+        assert_eq!((stays["code"].as_str(), stays["at_2036"].as_str()), (Some("STAY"), Some("F2")));
+    }
+
+    #[test]
+    fn a_function_that_ends_is_nowhere_from_then_on() {
+        let mut sample = sample("館");
+        let fy = crate::fiscal::FiscalYear(2027);
+        sample.plan.functions[0].decision = crate::plan::FunctionDecision::End { fy };
+        let layer = sample.with(|run| files(run).unwrap().remove("functions.geojson").unwrap());
+        let functions = check_layer("functions", &layer);
+        let ended = &functions[0]["properties"];
+        assert_eq!((ended["at_2022"].as_str(), ended["at_2027"].as_str()), (Some("F1"), None));
+        assert_eq!((ended["code"].as_str(), functions[0]["geometry"]["type"].as_str()), (Some("END"), Some("Point")));
+    }
+
+    #[test]
     fn access_is_given_by_demand_point_kind_and_period() {
         let files = files_of("中央図書館");
         let cells = check_layer("access", &files["access.geojson"]);
@@ -319,6 +349,7 @@ mod tests {
         for (layer, geometry, count) in [
             ("facilities", "Point", 5),
             ("schools", "Point", 2),
+            ("functions", "Point", 3),
             ("moves", "Line String", 1),
             ("access", "Polygon", 2),
             ("losers", "Polygon", 1),

@@ -184,11 +184,9 @@ fn action_words(action: &Action, lang: Lang) -> String {
     }
 }
 
-fn of_function<'run>(book: &Book<'run>, function: FunctionIx) -> Decision<'run> {
-    let (instance, lang) = (book.instance, book.run.lang);
-    let entry = &instance.functions[function.0];
-    let host = book.host(function).map(|(host, _)| host);
-    let (code, fy, words) = match book.function(function) {
+/// What becomes of a function: its code, its year unless it stays, and both in words.
+pub(super) fn function_words(book: &Book<'_>, function: FunctionIx, lang: Lang) -> (&'static str, Option<FiscalYear>, String) {
+    match book.function(function) {
         FunctionDecision::Stay => ("STAY", None, lang.pick("現在の場所に残る", "stays where it is").to_owned()),
         FunctionDecision::End { fy } => {
             let words = match lang {
@@ -198,7 +196,7 @@ fn of_function<'run>(book: &Book<'run>, function: FunctionIx) -> Decision<'run> 
             ("END", Some(*fy), words)
         }
         FunctionDecision::Move { code, fy, .. } => {
-            let to = host.map(|host| book.asset_name(host)).unwrap_or_default();
+            let to = book.host(function).map(|(host, _)| book.asset_name(host)).unwrap_or_default();
             let how = words::moving(*code, lang);
             let words = match lang {
                 Lang::Ja => format!("{fy}年度に{to}へ移転（{how}）"),
@@ -206,7 +204,14 @@ fn of_function<'run>(book: &Book<'run>, function: FunctionIx) -> Decision<'run> 
             };
             (code.as_str(), Some(*fy), words)
         }
-    };
+    }
+}
+
+fn of_function<'run>(book: &Book<'run>, function: FunctionIx) -> Decision<'run> {
+    let instance = book.instance;
+    let entry = &instance.functions[function.0];
+    let host = book.host(function).map(|(host, _)| host);
+    let (code, fy, words) = function_words(book, function, book.run.lang);
     Decision {
         owner: OptionOwner::Function,
         id: entry.function.id.as_str(),

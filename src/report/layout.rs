@@ -23,6 +23,29 @@ pub(super) fn shown(text: &str) -> String {
     safe
 }
 
+/// `text` with every run of white space as one blank, and as none where Japanese text was only broken into lines.
+pub(super) fn flowing(text: &str) -> String {
+    let is_wide = |character: char| character.width() == Some(2);
+    let mut flowing = String::with_capacity(text.len());
+    let (mut last, mut is_broken) = (None, false);
+    let mut rest = text.trim().chars().peekable();
+    while let Some(character) = rest.next() {
+        if !character.is_whitespace() {
+            flowing.push(character);
+            (last, is_broken) = (Some(character), false);
+            continue;
+        }
+        is_broken |= matches!(character, '\n' | '\r');
+        if let Some(&next) = rest.peek().filter(|next| !next.is_whitespace()) {
+            let (before, after) = (last.is_some_and(is_wide), is_wide(next));
+            if !(before && after || is_broken && (before || after)) {
+                flowing.push(' ');
+            }
+        }
+    }
+    flowing
+}
+
 /// Columns a safe text takes.
 pub(super) fn width(text: &str) -> usize {
     text.width()
@@ -128,6 +151,14 @@ mod tests {
     fn controls_and_text_direction_are_shown_not_obeyed() {
         assert_eq!(shown("a\u{1b}[31m\r\n\tb\u{202e}c\u{0}"), "a\\u{1b}[31m\\r\\n\\tb\\u{202e}c\\u{0}");
         assert_eq!(width(&left("\u{1b}]8;;x\u{7}", 20)), 20);
+    }
+
+    #[test]
+    fn white_space_flows_as_one_blank_and_between_japanese_as_none() {
+        assert_eq!(flowing(" 費用を抑え、\n  どの学校を　改築\r\nするか。\n"), "費用を抑え、どの学校を改築するか。");
+        assert_eq!(flowing("two\nschools \t a year"), "two schools a year");
+        assert_eq!(flowing("改築は\n30年、上限は 5 校"), "改築は30年、上限は 5 校");
+        assert_eq!(flowing(" \n "), "");
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! The screen: the answer of a run in the space of one mail, figures beside what they are compared with.
 
+mod basis;
 mod figures;
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::layout::{fit, left, right, width, wrap};
+use super::layout::{fit, flowing, left, right, width, wrap};
 use super::{Run, words};
 use crate::lang::Lang;
-use crate::metrics::Provenance;
 use crate::model::YEN_PER_UNIT;
 use crate::plan::{Action, FunctionDecision, Status};
 
@@ -82,7 +82,8 @@ impl Screen {
         };
         let name = fit(&scenario.name, self.columns.saturating_sub(width(&span) + 2));
         self.line(&format!("{name}  {span}"));
-        self.labelled("問い", "question", &scenario.description, QUESTION_LINES);
+        self.labelled("問い", "question", &flowing(&scenario.description), QUESTION_LINES);
+        self.labelled("対象", "about", &basis::stock(run), 2);
     }
 
     fn answer(&mut self, run: &Run<'_>) {
@@ -176,13 +177,12 @@ impl Screen {
         let not_proven = || lang.pick("証明なし", "not proven").to_owned();
         let (bound, gap) = (proof.bound.map_or_else(not_proven, yen), proof.gap.map_or_else(not_proven, |gap| percent(gap, 2)));
         self.text.push('\n');
+        // The first word of the version; the manifest has what lies between the solver and this program as well.
+        let version = run.solver.version.split_whitespace().next().unwrap_or_default();
+        let solver = format!("{} {version}", run.solver.name);
         let text = match lang {
-            Lang::Ja => {
-                format!("{status}。目的関数 {objective}、下界 {bound}、差 {gap}（{} {}）", run.solver.name, run.solver.version)
-            }
-            Lang::En => {
-                format!("{status}; objective {objective}, bound {bound}, gap {gap} ({} {})", run.solver.name, run.solver.version)
-            }
+            Lang::Ja => format!("{status}。目的関数 {objective}、下界 {bound}、差 {gap}（{solver}）"),
+            Lang::En => format!("{status}; objective {objective}, bound {bound}, gap {gap} ({solver})"),
         };
         self.labelled("証明", "proof", &text, 4);
         let (checks, breaches) = (run.verification.checks, run.verification.breaches);
@@ -194,7 +194,9 @@ impl Screen {
             (Lang::En, _) => format!("{breaches} breaches in {checks} checks"),
         };
         self.labelled("検証", "verified", &text, 2);
-        self.labelled("根拠", "rests on", &provenance(run), 3);
+        for (index, line) in basis::provenance(run).iter().enumerate() {
+            self.labelled(if index == 0 { "根拠" } else { "" }, if index == 0 { "rests on" } else { "" }, line, 2);
+        }
         self.labelled("距離", "distance", &distance(run), 3);
     }
 
@@ -221,22 +223,6 @@ fn guests_of<'run>(run: &Run<'run>, asset: crate::id::AssetIx) -> Vec<&'run str>
         .collect();
     guests.sort_unstable();
     guests.into_iter().map(|(_, function)| run.instance.functions[function.0].function.name.as_str()).collect()
-}
-
-/// The share of the answer that rests on assumed or synthetic values.
-fn provenance(run: &Run<'_>) -> String {
-    let provenance = &run.metrics.provenance;
-    let share = |shares: &[crate::metrics::GradeShare]| percent(Provenance::assumed_share(shares), 0);
-    let (cost, access, prices) =
-        (share(&provenance.investment_jpy), share(&provenance.access_weight_people), share(&provenance.unit_prices));
-    match run.lang {
-        Lang::Ja => {
-            format!("仮定・架空の値に基づく割合: 整備費 {cost}（床面積・建築年度）、徒歩距離 {access}（人口）、単価 {prices}")
-        }
-        Lang::En => format!(
-            "assumed or synthetic values: {cost} of cost (floor, year built), {access} of access (population), {prices} of unit prices"
-        ),
-    }
 }
 
 /// The metric of every walking distance.
@@ -320,6 +306,7 @@ mod tests {
     const JAPANESE: &str = "\
 sample  2022-2036年度（15年、3期）
 問い      どの学校を建て替え、何を移すか
+対象      学校2校・学校以外の施設3敷地・建物5棟・機能3・1地区・需要点2（2,000人）
 
 答え                                       計画           比較       差  比較の相手
 整備費（15年計、名目）                 54.0億円       70.2億円   -23.1%  全棟を同規模で更新（*）
@@ -343,7 +330,9 @@ sample  2022-2036年度（15年、3期）
 証明      求めた精度で最良と証明。目的関数 1,000,500,000円、下界 1,000,000,000円、差 0.05%（HiGHS
           1.0.0）
 検証      入力と計画だけから1,234項目を再計算し、すべて一致
-根拠      仮定・架空の値に基づく割合: 整備費 0%（床面積・建築年度）、徒歩距離 0%（人口）、単価 90%
+根拠      整備費（建物の床面積・建築年度の由来） 実測 100%・仮定 0%
+          徒歩距離（人口の由来） 実測 100%・仮定 0%
+          単価（項目数） 仮定 90%・実測 10%
 距離      平面直角座標第9系の直線距離に迂回率（1.3）を掛けた値
 ファイル  runs/sample（地図 *.geojson、表 *.csv、計画 plan.json）
 ";
@@ -351,6 +340,8 @@ sample  2022-2036年度（15年、3期）
     const ENGLISH: &str = "\
 sample  FY2022-2036 (15 years, 3 periods)
 question  どの学校を建て替え、何を移すか
+about     2 schools, 3 other sites, 5 buildings, 3 functions, 1 district, 2 demand points (2,000
+          people)
 
 answer                                     plan       compared   change  compared with
 investment, 15 years, nominal        5.4 bn yen     7.0 bn yen   -23.1%  renewing all alike (*)
@@ -375,8 +366,9 @@ schools rebuilt first
 proof     proven best within the gap asked for; objective 1,000,500,000 yen, bound 1,000,000,000
           yen, gap 0.05% (HiGHS 1.0.0)
 verified  1,234 checks recomputed from inputs and plan alone, all agree
-rests on  assumed or synthetic values: 0% of cost (floor, year built), 0% of access (population),
-          90% of unit prices
+rests on  investment, by floor and year built: observed 100%, assumed 0%
+          walks, by population: observed 100%, assumed 0%
+          unit prices, by number: assumed 90%, observed 10%
 distance  straight line in plane-rectangular zone 9 times detour 1.3
 files     runs/sample (maps *.geojson, tables *.csv, the plan plan.json)
 ";

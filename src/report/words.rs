@@ -2,7 +2,7 @@
 
 use crate::lang::Lang;
 use crate::plan::{ActionCode, MoveCode, Nature, Treatment};
-use crate::project::{Ownership, Structure, Zone};
+use crate::project::{Grade, Ownership, Structure, Zone};
 
 /// Japanese name of a nature, as budget documents have it.
 pub(super) fn nature_ja(nature: Nature) -> &'static str {
@@ -51,6 +51,17 @@ pub(super) fn treatment(code: Treatment, lang: Lang) -> &'static str {
         Treatment::X => lang.pick("除却・広場", "clearing as open space"),
         Treatment::Z => lang.pick("種地として保有", "holding as reserve"),
         Treatment::W => lang.pick("借上返還", "return of leased premises"),
+    }
+}
+
+/// Where a value comes from.
+pub(super) fn grade(grade: Grade, lang: Lang) -> &'static str {
+    match grade {
+        Grade::Observed => lang.pick("実測", "observed"),
+        Grade::Derived => lang.pick("算出", "derived"),
+        Grade::Estimated => lang.pick("推計", "estimated"),
+        Grade::Assumed => lang.pick("仮定", "assumed"),
+        Grade::Synthetic => lang.pick("架空", "synthetic"),
     }
 }
 
