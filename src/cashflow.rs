@@ -117,3 +117,6 @@ pub fn ledger(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> Vec<Ledg
     }
     lines
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,3 +43,6 @@ pub mod generate;
 pub mod import;
 
 pub mod cli;
+
+#[cfg(test)]
+mod paper;

@@ -227,3 +227,6 @@ fn tie_break(instance: &Instance<'_>, fy: FiscalYear) -> f64 {
     let later = f64::from(fy.since(instance.horizon.first()));
     instance.project.scenario.objective.tie_break_jpy * (1.0 + later / 1_000.0)
 }
+
+#[cfg(test)]
+mod tests;

@@ -74,7 +74,7 @@ fn a_second_solver_confirms_another_municipality() {
     let Some(python) = python() else { return };
     let folder = tempfile::tempdir().unwrap();
     let project = folder.path().join("project");
-    let size = ["--schools", "5", "--facilities", "18", "--cells", "40", "--seed", "7"];
+    let size = ["--schools", "5", "--facilities", "26", "--cells", "40", "--seed", "7"];
     run(env!("CARGO_BIN_EXE_fukugo"), &[&["generate", "--out", project.to_str().unwrap()], &size[..]].concat());
     assert_confirmed(&python, &project.join("scenario.toml"));
 }
