@@ -14,3 +14,5 @@ mod hamlets;
 mod import;
 /// Broken input, one line at a time.
 mod load;
+/// The README against the command line and the files it points at.
+mod readme;
