@@ -320,7 +320,7 @@ sample  2022-2036年度（15年、3期）
 生み出す跡地（10,000㎡）                  1か所          3か所           学校以外の全施設
 最寄りまでの平均徒歩距離                  585 m          527 m   +11.1%  現在の配置、同じ人口
 最も延びる徒歩（図書館）                 +312 m                          現在の配置、同じ人口
-300m超遠くなる人（1地点）               1,000人        2,000人    50.0%  全人口
+300m超遠くなる人（1地点）               1,000人        2,000人    50.0%  全人口（どれかの種別で）
 * 総務省の試算方式（改修30年、建替え60年）をこの計画と同じ単価で計算。借上施設を除く
 
 最初に改築する学校
@@ -355,7 +355,7 @@ functions moved (0 by merging)                1              3           all the
 sites released (10,000 m2)                    1              3           all sites but schools
 mean walk to the nearest place            585 m          527 m   +11.1%  today's places, same people
 longest added walk (library)             +312 m                          today's places, same people
-walk grows > 300 m (1 points)             1,000          2,000    50.0%  all residents
+walk grows > 300 m (1 points)             1,000          2,000    50.0%  all residents (any kind)
 * the national renewal-cost method (renovation at 30, rebuilding at 60) at this plan's prices,
 without leased premises
 

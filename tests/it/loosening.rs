@@ -29,7 +29,7 @@ fn optimum(project: &Project) -> Option<f64> {
     let (prices, instance) = (Prices::new(project), Instance::new(project));
     let options = Options::new(&instance, &prices).ok()?;
     let formulation = Formulation::new(&instance, &options);
-    let limits = Limits { gap: 0.0, time: Duration::from_secs(120), nodes: None };
+    let limits = Limits { gap: 0.0, time: Duration::from_mins(2), nodes: None };
     match solve(&instance, &prices, &options, &formulation, &limits, &|_| {}) {
         Ok(solution) => {
             assert!(solution.proof.gap.unwrap() < 1e-6, "not proven: {:?}", solution.proof);

@@ -20,3 +20,5 @@ mod load;
 mod loosening;
 /// Optima confirmed by another build of a solver, skipped where there is none.
 mod second_solver;
+/// The README against the command line and the files it points at.
+mod readme;

@@ -173,7 +173,7 @@ fn walk_rows(run: &Run<'_>) -> Vec<Row> {
         plan: grouped(access.losing_people) + lang.pick("人", ""),
         other: grouped(residents) + lang.pick("人", ""),
         change: if residents > 0.0 { percent(access.losing_people / residents, 1) } else { String::new() },
-        with: lang.pick("全人口", "all residents"),
+        with: lang.pick("全人口（どれかの種別で）", "all residents (any kind)"),
     });
     rows
 }
