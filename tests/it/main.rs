@@ -18,7 +18,7 @@ mod import;
 mod load;
 /// Limits that are loosened never make the best plan worse.
 mod loosening;
-/// Optima confirmed by another build of a solver, skipped where there is none.
-mod second_solver;
 /// The README against the command line and the files it points at.
 mod readme;
+/// Optima confirmed by another build of a solver, skipped where there is none.
+mod second_solver;
