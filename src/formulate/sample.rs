@@ -24,7 +24,7 @@ pub(super) fn at_most(upper: f64, terms: &[(&str, f64)]) -> NamedRow {
 
 /// The row called `name`.
 pub(super) fn row(project: &Project, name: &str) -> NamedRow {
-    let model = formulated(project, |formulation| formulation.compact());
+    let model = formulated(project, Formulation::compact);
     let row = model.rows.iter().find(|row| row.name == name).unwrap_or_else(|| panic!("there is no row {name}"));
     let terms = row.terms.iter().map(|&(column, factor)| (model.columns[column.0].name.clone(), factor)).collect();
     NamedRow { lower: row.lower, upper: row.upper, terms }
@@ -32,7 +32,7 @@ pub(super) fn row(project: &Project, name: &str) -> NamedRow {
 
 /// The proven optimum, million yen, and the names of the decisions that are taken; none when there is no plan.
 pub(super) fn optimum(project: &Project) -> Option<(f64, Vec<String>)> {
-    let model = formulated(project, |formulation| formulation.compact());
+    let model = formulated(project, Formulation::compact);
     let settings = MipSettings { gap: 0.0, time_limit_s: 60.0, node_limit: None, start: None, log: None };
     match solve(&model, &settings) {
         Ok(outcome) => {
