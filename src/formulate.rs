@@ -14,6 +14,8 @@ mod merge;
 mod minimum;
 mod pace;
 mod path;
+#[cfg(test)]
+mod sample;
 mod treatment;
 mod zone;
 

@@ -24,3 +24,43 @@ pub(super) fn floor_area(instance: &Instance<'_>, options: &Options, columns: &C
     }
     limit_row(model, rule, &format!("floor_area[{}]", rule.id), at_most_ratio * today, terms);
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fiscal::FiscalYear;
+    use crate::formulate::sample::{assert_loosening_pays, optimum, row};
+    use crate::paper::ruled_town;
+    use crate::project::Project;
+    use crate::scenario::RuleLimit;
+
+    fn share(at_most_ratio: f64) -> Project {
+        ruled_town(RuleLimit::FloorArea { fy: FiscalYear(2031), at_most_ratio })
+    }
+
+    #[test]
+    fn floor_of_paths_and_guests_adds_up_to_a_share_of_todays() {
+        let found = row(&share(0.5), "floor_area[rule]");
+        let of = |name: &str| found.terms.iter().find(|term| term.0 == name).map(|term| term.1);
+        // Half of 4,000 + 800 + 600 m².
+        assert_eq!(found.upper.to_bits(), 2_700.0_f64.to_bits());
+        let names = ["path[G,K]", "path[H,B@2023]", "path[S,P@2024]", "moved[hall-a,S,2027]", "path[H,CLOSE@2027]"];
+        assert_eq!(names.map(of), [Some(600.0), Some(800.0), Some(4_000.0), Some(450.0), None]);
+    }
+
+    /// Least floor: S keeps 4,000 m², the library takes 270 there, hall-a merges into hall-b in the 600 of G: 4,870 of 5,400 (90.2 %).
+    const LEAST: f64 = 0.902;
+
+    #[test]
+    fn less_floor_than_can_be_reached_is_infeasible() {
+        assert!(optimum(&share(LEAST - 0.001)).is_none());
+    }
+
+    #[test]
+    fn the_least_floor_leaves_one_choice_and_more_floor_pays() {
+        let (_, taken) = optimum(&share(LEAST)).unwrap();
+        for part in ["path[H,CLOSE@2027]", "moved[library-a,S,2027]", "moved[hall-a,hall-b,2027]"] {
+            assert!(taken.iter().any(|name| name == part), "{part} is not in {taken:?}");
+        }
+        assert_loosening_pays(&share(LEAST), &share(1.2));
+    }
+}

@@ -37,3 +37,48 @@ pub(super) fn closed_assets_are_empty(instance: &Instance<'_>, options: &Options
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::formulate::sample::{assert_loosening_pays, at_most, optimum, row};
+    use crate::paper::paper_town;
+
+    #[test]
+    fn a_function_has_one_decision_over_all_its_targets() {
+        let expected = at_most(1.0, &[("moved[hall-a,S,2027]", 1.0), ("moved[hall-a,hall-b,2027]", 1.0)]);
+        assert_eq!(row(&paper_town(), "once[hall-a]"), expected);
+    }
+
+    #[test]
+    fn a_lock_that_forbids_staying_makes_the_decision_due() {
+        let mut project = paper_town();
+        let lock = "id = \"l\"\nfunction = \"hall-a\"\nforbid = [\"STAY\"]\nclause = \"c\"\nowner = \"o\"\nreason = \"r\"";
+        project.scenario.locks.push(toml::from_str(lock).unwrap());
+        assert_eq!(row(&project, "once[hall-a]").lower.to_bits(), 1.0_f64.to_bits());
+        let (_, taken) = optimum(&project).unwrap();
+        assert!(taken.iter().any(|name| name.starts_with("moved[hall-a,")), "{taken:?}");
+    }
+
+    #[test]
+    fn a_closed_asset_needs_each_of_its_functions_gone() {
+        let expected = [("path[H,CLOSE@2027]", 1.0), ("moved[hall-a,S,2027]", -1.0), ("moved[hall-a,hall-b,2027]", -1.0)];
+        assert_eq!(row(&paper_town(), "empty[hall-a,2027]"), at_most(0.0, &expected));
+        let expected = [("path[H,CLOSE@2027]", 1.0), ("moved[library-a,S,2027]", -1.0)];
+        assert_eq!(row(&paper_town(), "empty[library-a,2027]"), at_most(0.0, &expected));
+    }
+
+    #[test]
+    fn land_worth_a_billion_is_sold_only_with_both_functions_gone() {
+        let (_, taken) = optimum(&paper_town()).unwrap();
+        for part in ["path[H,CLOSE@2027]", "treat[H,D,2027]", "moved[library-a,S,2027]", "moved[hall-a,"] {
+            assert!(taken.iter().any(|name| name.starts_with(part)), "{part} is not in {taken:?}");
+        }
+    }
+
+    #[test]
+    fn functions_that_may_end_cost_less_than_functions_that_must_move() {
+        let mut loose = paper_town();
+        loose.scenario.moves.ending = true;
+        assert_loosening_pays(&paper_town(), &loose);
+    }
+}

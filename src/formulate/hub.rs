@@ -58,3 +58,36 @@ pub(super) fn hubs_have_guests(instance: &Instance<'_>, options: &Options, colum
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::formulate::sample::{assert_loosening_pays, at_most, optimum, row};
+    use crate::paper::paper_town;
+
+    #[test]
+    fn a_move_needs_a_hub_that_opens_for_it() {
+        let expected = [("path[S,BH@2024]", -1.0), ("path[S,PH@2024]", -1.0), ("moved[library-a,S,2027]", 1.0)];
+        assert_eq!(row(&paper_town(), "hub[library-a,S,2027]"), at_most(0.0, &expected));
+    }
+
+    #[test]
+    fn a_hub_needs_a_guest() {
+        let hubs = [("path[S,BH@2024]", 1.0), ("path[S,PH@2024]", 1.0)];
+        let guests = [("moved[hall-a,S,2027]", -1.0), ("moved[hall-b,S,2027]", -1.0), ("moved[library-a,S,2027]", -1.0)];
+        assert_eq!(row(&paper_town(), "hub_used[S,2027]"), at_most(0.0, &[&hubs[..], &guests].concat()));
+    }
+
+    #[test]
+    fn guests_and_hubs_come_together() {
+        let (_, taken) = optimum(&paper_town()).unwrap();
+        let has_hub = taken.iter().any(|name| name.starts_with("path[S,BH@") || name.starts_with("path[S,PH@"));
+        assert!(has_hub && taken.iter().any(|name| name.contains(",S,2027]")), "{taken:?}");
+    }
+
+    #[test]
+    fn hubs_pay_where_land_is_released() {
+        let mut without = paper_town();
+        without.scenario.moves.colocation = false;
+        assert_loosening_pays(&without, &paper_town());
+    }
+}

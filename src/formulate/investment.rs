@@ -60,3 +60,49 @@ pub(super) fn peak(instance: &Instance<'_>, options: &Options, columns: &Columns
         model.at_most(format!("peak[{year}]"), 0.0, terms);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::formulate::sample::{assert_loosening_pays, optimum, row};
+    use crate::paper::{paper_town, ruled_town};
+    use crate::project::Project;
+    use crate::scenario::RuleLimit;
+
+    fn budget(at_most_million_jpy: f64) -> Project {
+        ruled_town(RuleLimit::InvestmentPerYear { at_most_million_jpy, from_fy: None, to_fy: None })
+    }
+
+    /// What nothing but keeping everything costs, million yen: repairs of 5,400 m² for ten years are 54. Overdue m²-years are 20,000
+    /// of S-1, 400 of S-2 (a fifth of it in FY 2031), 1,600 + 1,280 of H (from FY 2030, a fifth before) and 120 of G: 23,400 at
+    /// 60,000 yen are 1,404.
+    const KEEPING_ALL: f64 = 54.0 + 1_404.0;
+
+    #[test]
+    fn a_year_adds_up_what_every_option_invests_in_it() {
+        let found = row(&budget(500.0), "investment[rule,2026]");
+        let of = |name: &str| found.terms.iter().find(|term| term.0 == name).unwrap().1;
+        assert_eq!(found.upper.to_bits(), 500.0_f64.to_bits());
+        // A third of 330,000 × 270, and 50,000 × 300 for moving.
+        assert!((of("moved[library-a,S,2027]") - (29.7 + 15.0)).abs() < 1e-9);
+        // A third of 330,000 × 4,000; demolition fell into FY 2024.
+        assert!((of("path[S,B@2024]") - 440.0).abs() < 1e-9);
+        assert!(!found.terms.iter().any(|term| term.0 == "path[S,K]"));
+    }
+
+    #[test]
+    fn without_a_budget_everything_is_kept_and_a_budget_pays() {
+        let (objective, taken) = optimum(&budget(0.0)).unwrap();
+        assert_eq!(taken, ["path[G,K]", "path[H,K]", "path[S,K]"]);
+        assert!((objective - KEEPING_ALL).abs() < 1e-6, "{objective}");
+        assert_loosening_pays(&budget(0.0), &budget(500.0));
+    }
+
+    #[test]
+    fn a_dear_peak_is_avoided_altogether() {
+        let mut project = paper_town();
+        project.scenario.objective.peak_weight = 1_000.0;
+        assert_eq!(row(&project, "peak[2026]").terms.last().unwrap(), &("peak".to_owned(), -1.0));
+        let (objective, _) = optimum(&project).unwrap();
+        assert!((objective - KEEPING_ALL).abs() < 1e-6, "{objective}");
+    }
+}

@@ -53,3 +53,45 @@ pub(super) fn absorbing_functions_stay(instance: &Instance<'_>, options: &Option
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::formulate::sample::{assert_loosening_pays, at_most, optimum, row};
+    use crate::paper::paper_town;
+    use crate::project::Project;
+
+    /// The town without hubs, where hall-b has `used` of its 2,000 slots in use and hall-a is dear to run.
+    fn busy(used: f64) -> Project {
+        let mut project = paper_town();
+        project.scenario.moves.colocation = false;
+        for function in &mut project.functions {
+            match function.id.as_str() {
+                "hall-a" => function.running_cost.0 = 100_000_000,
+                "hall-b" => function.used_slots_per_year = Some(used),
+                _ => {}
+            }
+        }
+        project
+    }
+
+    #[test]
+    fn a_hall_absorbs_nine_tenths_of_its_slots_less_its_own_use() {
+        assert_eq!(row(&paper_town(), "merge[hall-b]"), at_most(900.0, &[("moved[hall-a,hall-b,2027]", 600.0)]));
+    }
+
+    #[test]
+    fn an_absorbing_hall_neither_moves_nor_closes() {
+        let expected = [("moved[hall-a,hall-b,2027]", 1.0), ("moved[hall-b,S,2027]", 1.0)];
+        assert_eq!(row(&paper_town(), "absorb[hall-a,hall-b]"), at_most(1.0, &expected));
+        let expected = [("path[G,CLOSE@2027]", 1.0), ("moved[hall-a,hall-b,2027]", 1.0)];
+        assert_eq!(row(&paper_town(), "absorb_open[hall-a,hall-b]"), at_most(1.0, &expected));
+    }
+
+    #[test]
+    fn halls_merge_when_six_hundred_slots_are_free_and_that_pays() {
+        // 1,800 − 1,200 = 600 free slots are just enough; moving costs 25 million and saves five times 50 million.
+        let is_merged = |project: &Project| optimum(project).unwrap().1.contains(&"moved[hall-a,hall-b,2027]".to_owned());
+        assert!(is_merged(&busy(1_200.0)) && !is_merged(&busy(1_201.0)));
+        assert_loosening_pays(&busy(1_201.0), &busy(1_200.0));
+    }
+}

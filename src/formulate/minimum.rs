@@ -83,3 +83,40 @@ pub(super) fn every_kind_stays_somewhere(instance: &Instance<'_>, columns: &Colu
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::formulate::sample::{assert_loosening_pays, at_most, optimum, row};
+    use crate::paper::{paper_town, ruled_town};
+    use crate::project::Project;
+    use crate::scenario::RuleLimit;
+
+    fn halls(at_least: u32) -> Project {
+        ruled_town(RuleLimit::DistrictMinimum { kind: "hall".into(), at_least })
+    }
+
+    #[test]
+    fn a_merged_hall_leaves_its_district_and_a_guest_arrives_in_the_hubs() {
+        let expected = [("moved[hall-a,hall-b,2027]", 1.0), ("moved[hall-b,S,2027]", -1.0)];
+        assert_eq!(row(&halls(1), "minimum[rule,a1,2027]"), at_most(0.0, &expected));
+        assert_eq!(row(&halls(1), "minimum[rule,b1,2027]"), at_most(0.0, &[("moved[hall-b,S,2027]", 1.0)]));
+        // A district keeps no more than it has.
+        assert_eq!(row(&halls(3), "minimum[rule,b1,2027]"), row(&halls(1), "minimum[rule,b1,2027]"));
+    }
+
+    #[test]
+    fn a_district_that_keeps_its_hall_forgoes_a_sale() {
+        let leaves = |project: &Project| optimum(project).unwrap().1.contains(&"moved[hall-b,S,2027]".to_owned());
+        assert!(!leaves(&halls(1)) && leaves(&paper_town()));
+        assert_loosening_pays(&halls(1), &paper_town());
+    }
+
+    #[test]
+    fn all_but_one_of_a_kind_may_end() {
+        let mut project = paper_town();
+        project.scenario.moves.ending = true;
+        assert_eq!(row(&project, "keep[library]"), at_most(0.0, &[("end[library-a,2027]", 1.0)]));
+        let expected = [("end[hall-a,2027]", 1.0), ("end[hall-b,2027]", 1.0)];
+        assert_eq!(row(&project, "keep[hall]"), at_most(1.0, &expected));
+    }
+}

@@ -75,3 +75,55 @@ pub(super) fn years(
     let years = instance.horizon.fiscal_years();
     years.filter(move |&year| from.is_none_or(|from| from <= year) && to.is_none_or(|to| year <= to))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::formulate::sample::{assert_loosening_pays, at_most, optimum, row};
+    use crate::paper::ruled_town;
+    use crate::project::Project;
+    use crate::scenario::RuleLimit;
+
+    fn starts(at_most: u32) -> Project {
+        ruled_town(RuleLimit::SchoolStartsPerYear { at_most, from_fy: None, to_fy: None })
+    }
+
+    fn in_works(at_most: u32) -> Project {
+        ruled_town(RuleLimit::SchoolsInWorksPerDistrict { at_most })
+    }
+
+    #[test]
+    fn every_sort_of_rebuild_counts_in_the_year_its_works_begin() {
+        let codes = ["path[S,B@2024]", "path[S,BH@2024]", "path[S,P@2024]", "path[S,PH@2024]"];
+        assert_eq!(row(&starts(1), "pace[rule,2024]"), at_most(1.0, &codes.map(|name| (name, 1.0))));
+        assert_eq!(row(&starts(1), "pace[rule,2023]"), at_most(1.0, &[]));
+    }
+
+    #[test]
+    fn a_school_is_in_works_until_it_opens() {
+        // Works of FY 2024 to 2026 are under way in FY 2026: three of B and P each, one of BH and PH each.
+        let terms = row(&in_works(1), "works[rule,a1,2026]").terms;
+        assert_eq!(terms.len(), 8);
+        // Works of FY 2024 have ended by FY 2027.
+        let terms = row(&in_works(1), "works[rule,a1,2027]").terms;
+        assert!(!terms.iter().any(|(name, _)| name.ends_with("@2024]")), "{terms:?}");
+    }
+
+    #[test]
+    fn no_start_means_no_rebuild_and_one_start_pays() {
+        // S-1 is past its life: 2,000 m² × 60,000 yen a year are worth a rebuild.
+        for (none, one) in [(starts(0), starts(1)), (in_works(0), in_works(1))] {
+            let (_, taken) = optimum(&none).unwrap();
+            assert!(taken.contains(&"path[S,K]".to_owned()), "{taken:?}");
+            assert_loosening_pays(&none, &one);
+        }
+    }
+
+    #[test]
+    fn a_soft_limit_has_a_slack_at_its_price() {
+        let mut project = starts(0);
+        project.scenario.rules[0].soft_price_jpy = Some(1_000_000.0);
+        let terms = row(&project, "pace[rule,2024]").terms;
+        assert_eq!(terms.last().unwrap(), &("slack_pace[rule,2024]".to_owned(), -1.0));
+        assert_loosening_pays(&starts(0), &project);
+    }
+}

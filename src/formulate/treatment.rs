@@ -45,3 +45,31 @@ pub(super) fn released_sites_are_treated(instance: &Instance<'_>, options: &Opti
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::formulate::sample::{assert_loosening_pays, at_most, optimum, row};
+    use crate::paper::paper_town;
+
+    #[test]
+    fn a_site_is_treated_exactly_when_its_asset_is_closed() {
+        let terms = [("path[H,CLOSE@2027]", -1.0), ("treat[H,D,2027]", 1.0), ("treat[H,L,2027]", 1.0), ("treat[H,X,2027]", 1.0)];
+        let mut expected = at_most(0.0, &terms);
+        assert_eq!(row(&paper_town(), "released[H,H,2027]"), expected);
+        (expected.lower, expected.upper) = (0.0, f64::INFINITY);
+        assert_eq!(row(&paper_town(), "treated[H,2027]"), expected);
+    }
+
+    #[test]
+    fn closed_sites_have_one_treatment_and_sales_pay() {
+        let mut without = paper_town();
+        without.scenario.treatments.sale = false;
+        for project in [&paper_town(), &without] {
+            let (_, taken) = optimum(project).unwrap();
+            let count = |start: &str| taken.iter().filter(|name| name.starts_with(start)).count();
+            assert_eq!(count("path[H,CLOSE"), count("treat[H,"), "{taken:?}");
+            assert_eq!(count("path[G,CLOSE"), count("treat[G,"), "{taken:?}");
+        }
+        assert_loosening_pays(&without, &paper_town());
+    }
+}

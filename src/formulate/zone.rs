@@ -26,3 +26,33 @@ pub(super) fn zone_caps(instance: &Instance<'_>, options: &Options, columns: &Co
         model.at_most(format!("zone[{host_id},{kind_id}]"), (cap.0 - there).max(0.0), terms);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::catalogue::ZoneCap;
+    use crate::formulate::sample::{assert_loosening_pays, at_most, optimum, row};
+    use crate::paper::paper_town;
+    use crate::project::{Project, Zone};
+
+    /// The town with a cap on halls in the school's zone, and without merging.
+    fn capped(at_most_m2: f64) -> Project {
+        let mut project = paper_town();
+        project.scenario.moves.merging = false;
+        let hall = project.kinds.kinds.iter_mut().find(|kind| kind.id.as_str() == "hall").unwrap();
+        hall.zone_caps = vec![ZoneCap { zone: Zone::MidHigh1, at_most_m2 }];
+        project
+    }
+
+    #[test]
+    fn guests_of_a_kind_share_the_cap_of_the_zone() {
+        let expected = [("moved[hall-a,S,2027]", 450.0), ("moved[hall-b,S,2027]", 540.0)];
+        assert_eq!(row(&capped(600.0), "zone[S,hall]"), at_most(600.0, &expected));
+    }
+
+    #[test]
+    fn one_hall_fits_under_the_lower_cap_and_both_under_the_higher() {
+        let halls = |project: &Project| optimum(project).unwrap().1.iter().filter(|name| name.starts_with("moved[hall-")).count();
+        assert_eq!((halls(&capped(600.0)), halls(&capped(990.0))), (1, 2));
+        assert_loosening_pays(&capped(600.0), &capped(990.0));
+    }
+}

@@ -141,12 +141,16 @@ fn a_written_plan_verifies() {
 #[test]
 fn the_manifest_names_every_file_with_its_hash_and_a_proof_that_fits() {
     use sha2::Digest;
+    use std::fmt::Write;
     let mut found = files(town_run());
     let manifest = manifest(&found.remove(Path::new("manifest.json")).unwrap());
     let named = manifest["files"].as_object().unwrap();
     assert_eq!(named.len(), found.len());
     for (path, bytes) in &found {
-        let hash = sha2::Sha256::digest(bytes).iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
+        let hash = sha2::Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+            write!(text, "{byte:02x}").unwrap();
+            text
+        });
         assert_eq!(named[shown(path)], hash, "{}", path.display());
     }
     let number = |key: &str| manifest[key].as_f64().unwrap();

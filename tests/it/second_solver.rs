@@ -3,7 +3,7 @@
 //! Needs `highspy`, for which no Rust crate can stand in; `FUKUGO_PYTHON` names the interpreter that has it [default: `python3`].
 
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be made should fail its test")]
-#![expect(clippy::print_stdout, reason = "a test says what it skipped and what it compared")]
+#![expect(clippy::print_stdout, reason = "a skipped or confirmed optimum is worth reading")]
 
 use std::path::Path;
 use std::process::Command;
