@@ -13,7 +13,7 @@ pub(crate) use moves::use_and_room;
 use crate::cashflow::{Flow, Prices};
 use crate::error::Text;
 use crate::fiscal::FiscalYear;
-use crate::id::{AssetIx, FunctionIx, PeriodIx, SiteIx};
+use crate::id::{AssetId, AssetIx, FunctionIx, PeriodIx, RuleId, SiteIx};
 use crate::instance::Instance;
 use crate::plan::{Action, MoveCode, Treatment};
 
@@ -216,10 +216,12 @@ impl Options {
 
 /// Locks that leave nothing to choose.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the locks leave {asset} without a life path")]
+#[error("lock {lock} leaves {asset} without a life path")]
 pub struct NoOptionLeft {
     /// The asset.
-    pub asset: String,
+    pub asset: AssetId,
+    /// The lock that took the last one.
+    pub lock: RuleId,
 }
 
 /// Tie-break of an intervention in `fy` (formulation 9.2), yen.

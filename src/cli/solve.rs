@@ -9,9 +9,10 @@ use super::question::load_question;
 use super::{End, Terminal};
 use crate::cashflow::Prices;
 use crate::formulate::Formulation;
+use crate::id::{AssetId, RuleId};
 use crate::instance::Instance;
 use crate::lang::Lang;
-use crate::options::Options;
+use crate::options::{NoOptionLeft, Options};
 use crate::project::Project;
 use crate::report::{self, Machine, Run, StageTime};
 use crate::solve::{Limits, Solution, SolveError};
@@ -75,7 +76,7 @@ impl Solve {
         clock.lap("instance");
         let options = match Options::new(&instance, &prices) {
             Ok(options) => options,
-            Err(error) => return terminal.complain(&error, End::Infeasible),
+            Err(NoOptionLeft { asset, lock }) => return explain_lock(terminal, &project, &asset, &lock),
         };
         clock.lap("options");
         let formulation = Formulation::new(&instance, &options);
@@ -210,6 +211,17 @@ fn write_model(path: &Path, formulation: &Formulation, title: &str) -> io::Resul
     let file = buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Names the lock that leaves an asset nothing to choose, with clause, owner and reason.
+fn explain_lock(terminal: &mut Terminal<'_>, project: &Project, asset: &AssetId, lock: &RuleId) -> io::Result<End> {
+    let quoted = project.scenario.locks.iter().find(|other| &other.id == lock);
+    let quoted = quoted.map(|lock| format!(" ({}, {}: {})", lock.clause, lock.owner, lock.reason)).unwrap_or_default();
+    match terminal.lang {
+        Lang::Ja => writeln!(terminal.err, "指定 {lock} により {asset} に選べる道が残らない{quoted}")?,
+        Lang::En => writeln!(terminal.err, "lock {lock} leaves {asset} without a life path{quoted}")?,
+    }
+    Ok(End::Infeasible)
 }
 
 /// Names the rules that clash and the least by which they would have to give way.

@@ -32,7 +32,7 @@ pub(super) fn apply(
                 keep(lock, &steps, excluded, Owner::Asset(asset))
             });
             if paths[asset.0].is_empty() {
-                return Err(NoOptionLeft { asset: instance.assets[asset.0].id.to_string() });
+                return Err(NoOptionLeft { asset: instance.assets[asset.0].id.clone(), lock: lock.id.clone() });
             }
         }
         if let Some(function) = lock.function.as_ref().and_then(|id| instance.function(id)) {
