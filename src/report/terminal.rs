@@ -24,7 +24,7 @@ const SHORTEST_NOTE: usize = 12;
 const SCHOOLS_LISTED: usize = 8;
 
 /// Lines the scenario's question may take.
-const QUESTION_LINES: usize = 3;
+const QUESTION_LINES: usize = 4;
 
 /// The run on one screen of `columns`, at least 60; `out` is the folder its files are in, if they were written.
 pub fn screen(run: &Run<'_>, out: Option<&Path>, columns: usize) -> String {
