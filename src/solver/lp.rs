@@ -5,12 +5,17 @@ use highs::{HighsModelStatus, Model, RowProblem, Sense};
 use super::{SEED, SolverError};
 use crate::model::LinearModel;
 
+/// New rows from which interior points from scratch beat the dual simplex method from the last basis. On the ward, with 13,700
+/// new rows: 8 against 24 seconds; with some hundreds of rows it is 6 against 4.
+const MANY_ROWS: usize = 2_000;
+
 /// The linear relaxation of a growing model; integrality is dropped.
 #[derive(Debug)]
 pub struct LpSession {
     state: Option<Model>,
     columns: Vec<highs::Col>,
     rows: usize,
+    solved_rows: usize,
     offset: f64,
 }
 
@@ -41,7 +46,7 @@ impl LpSession {
         state.make_quiet();
         state.set_option("parallel", "off");
         state.set_option("random_seed", SEED);
-        Ok(Self { state: Some(state), columns, rows: model.rows.len(), offset: model.offset })
+        Ok(Self { state: Some(state), columns, rows: model.rows.len(), solved_rows: model.rows.len(), offset: model.offset })
     }
 
     /// Takes over columns and rows that were appended to `model` since the session last saw it.
@@ -64,16 +69,19 @@ impl LpSession {
         Ok(())
     }
 
-    /// Solves from the last basis.
+    /// Solves from the last basis, or anew where many rows have come since.
     ///
     /// # Errors
     /// [`SolverError::Infeasible`], which proves the mixed-integer programme infeasible too, or a failure; the session has then ended.
     pub fn solve(&mut self, time_limit_s: f64) -> Result<LpOutcome, SolverError> {
         let mut state = self.state.take().ok_or(SolverError::Failed("the session has ended"))?;
         state.set_option("time_limit", time_limit_s.max(0.0));
+        // Both end in a vertex, so that the next solve is warm either way.
+        state.set_option("solver", if self.rows - self.solved_rows >= MANY_ROWS { "ipm" } else { "simplex" });
+        self.solved_rows = self.rows;
         let solved = state.try_solve().map_err(|_| SolverError::Failed("the relaxation ended with an error"))?;
         match solved.status() {
-            HighsModelStatus::Optimal => {}
+            HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => {}
             HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => return Err(SolverError::Infeasible),
             HighsModelStatus::ReachedTimeLimit => return Err(SolverError::NothingFound),
             _ => return Err(SolverError::Failed("the relaxation has no usable status")),
