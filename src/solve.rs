@@ -8,6 +8,7 @@ mod claims;
 mod diagnose;
 mod extract;
 mod progress;
+mod restrict;
 mod rounds;
 
 use std::time::Duration;

@@ -8,6 +8,9 @@ use crate::options::Options;
 use crate::solver::SolverError;
 use crate::solver::mip::{self, MipSettings};
 
+/// Total easing, relative to the limits, by which the answer may exceed the least.
+const EASING_TOLERANCE: f64 = 1e-4;
+
 /// A row of a rule that would have to give way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conflict {
@@ -47,7 +50,7 @@ pub fn diagnose(
         .collect();
     easings.extend(locked_rows.into_iter().map(|row| (None, row, ease(&mut model, row))));
     debug_assert_eq!(options.paths.len(), formulation.columns.paths.len());
-    let settings = MipSettings { gap: 0.01, time_limit_s, node_limit: None, start: None, log: None };
+    let settings = MipSettings { tolerance: EASING_TOLERANCE, time_limit_s, node_limit: None, start: None, log: None };
     let outcome = mip::solve(&model, &settings)?;
     let conflicts = easings.into_iter().filter_map(|(rule, row, column)| {
         let miss = outcome.values[column.0];

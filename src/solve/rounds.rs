@@ -1,14 +1,16 @@
-//! The search: relaxations first, then branch and bound, hinges of the access term added where they are violated.
+//! The search: relaxations first, then branch and bound on the decisions that the relaxation leaves in question, hinges of the
+//! access term added where they are violated.
 
 use std::time::Instant;
 
 use super::progress::{LogFile, watch};
+use super::restrict::Restricted;
 use super::{Limits, Progress, SolveError, Stage};
 use crate::formulate::{Formulation, Hinge};
 use crate::model::LinearModel;
 use crate::options::Options;
 use crate::solver::SolverError;
-use crate::solver::lp::LpSession;
+use crate::solver::lp::{LpOutcome, LpSession};
 use crate::solver::mip::{self, MipSettings};
 
 /// What the search found, million yen.
@@ -25,6 +27,16 @@ const VIOLATION: f64 = 1e-5;
 
 /// Relaxation rounds end when the hinges left out would add less than this share of the objective.
 const RELAXED_ENOUGH: f64 = 1e-5;
+
+/// Reduced cost above which decisions are left out of the first search, relative to the relaxation: on the ward this leaves a
+/// fifth of the decisions, with a plan within 0.2 % of the best known among them.
+const FIRST_ALLOWANCE: f64 = 1e-5;
+
+/// Growth of the allowance from search to search, until it is as large as the proof needs.
+const ALLOWANCE_GROWTH: f64 = 32.0;
+
+/// What is left in beyond the proof's need, million yen, so that rounding of sums does not cost the proof.
+const MARGIN: f64 = 1e-6;
 
 /// Most relaxation rounds; the search itself adds what is still violated.
 const RELAXATION_ROUNDS: usize = 60;
@@ -92,44 +104,64 @@ pub(super) fn search(
         let objective = working.model.objective(&values) + working.left_out(&values);
         (values, objective)
     });
-    let mut bound = relax(&mut working, &left, best.as_ref().map(|best| best.1), on_progress)?;
-
+    let mut bound = None;
+    let mut session = LpSession::new(&working.model)?;
+    let mut allowance = FIRST_ALLOWANCE;
     let log = LogFile::new();
     for round in 1.. {
+        let incumbent = best.as_ref().map(|best| best.1);
+        let relaxation = match relax(&mut session, &mut working, &left, bound, incumbent, on_progress) {
+            Ok(relaxation) => relaxation,
+            Err(SolverError::NothingFound) => break,
+            Err(error) => return Err(error.into()),
+        };
+        bound = larger(bound, Some(relaxation.objective));
+        if is_close(incumbent, bound, limits.gap) {
+            break;
+        }
+        // A tenth of the gap is left for hinges that only a whole-number solution violates.
+        let tolerance = limits.gap * 0.9 * relaxation.objective.abs();
+        let to_prove = incumbent.map_or(f64::INFINITY, |incumbent| incumbent - tolerance - relaxation.objective + MARGIN);
+        let allowed = (allowance * relaxation.objective.abs()).min(to_prove).max(0.0);
         let start = best.as_ref().map(|(values, _)| working.extended(values));
+        let restricted = Restricted::new(&working.model, &relaxation, allowed, start.as_deref());
+        let start = start.map(|values| restricted.restrict(&values));
         let settings = MipSettings {
-            // Half the gap is left for hinges that only a whole-number solution violates.
-            gap: limits.gap * 0.5,
+            tolerance,
             time_limit_s: left(),
             node_limit: limits.nodes,
             start: start.as_deref(),
             log: log.as_ref().map(LogFile::path),
         };
         let stage = Stage::Search(round);
+        let proven = |bound: f64| if restricted.is_complete { bound } else { bound.min(relaxation.objective + allowed) };
         let news = |solver_bound: Option<f64>, incumbent: Option<f64>| {
-            let offset = working.model.offset;
+            let offset = restricted.model.offset;
             on_progress(Progress {
                 stage,
-                bound: larger(bound, solver_bound.map(|value| value + offset)),
+                bound: larger(bound, solver_bound.map(|value| proven(value + offset))),
                 incumbent: incumbent.map(|value| value + offset),
             });
         };
-        let outcome = match watch(log.as_ref(), &news, || mip::solve(&working.model, &settings)) {
+        let result = watch(log.as_ref(), &news, || mip::solve(&restricted.model, &settings));
+        allowance *= ALLOWANCE_GROWTH;
+        let outcome = match result {
             Ok(outcome) => outcome,
             Err(SolverError::NothingFound) => break,
+            Err(SolverError::Infeasible) if !restricted.is_complete => continue,
             Err(error) => return Err(error.into()),
         };
-        bound = larger(bound, Some(outcome.bound));
-        let values = rounded(&working, &outcome.values);
+        bound = larger(bound, Some(proven(outcome.bound)));
+        let values = rounded(&working, &restricted.complete(&outcome.values));
         let objective = formulation.model.objective(&values[..working.base_columns]) + all_hinges(&working, &values);
         if best.as_ref().is_none_or(|best| objective < best.1) {
             best = Some((values[..working.base_columns].to_vec(), objective));
         }
         let incumbent = best.as_ref().map(|best| best.1);
         on_progress(Progress { stage, bound, incumbent });
-        let is_close = incumbent.zip(bound).is_some_and(|(best, bound)| best - bound <= limits.gap * best.abs());
         let added = working.add_violated(&values);
-        if is_close || added == 0 || outcome.is_stopped || left() <= 0.0 {
+        let is_settled = added == 0 && (restricted.is_complete || allowed >= to_prove);
+        if is_close(incumbent, bound, limits.gap) || is_settled || outcome.is_stopped || left() <= 0.0 {
             break;
         }
     }
@@ -137,33 +169,34 @@ pub(super) fn search(
     Ok(Found { values, objective, bound, hinges_used: (working.rows.len(), working.hinges.len()) })
 }
 
-/// Solves relaxations, adding violated hinges, until none matters; gives the last bound.
+/// Solves relaxations, adding violated hinges, until none matters; gives the last one.
 fn relax(
+    session: &mut LpSession,
     working: &mut Working<'_>,
     left: &dyn Fn() -> f64,
+    mut bound: Option<f64>,
     incumbent: Option<f64>,
     on_progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Option<f64>, SolveError> {
-    let mut bound = None;
-    if working.hinges.is_empty() || working.model.columns.is_empty() {
-        return Ok(bound);
-    }
-    let mut session = LpSession::new(&working.model)?;
-    for round in 1..=RELAXATION_ROUNDS {
-        let outcome = match session.solve(left()) {
-            Ok(outcome) => outcome,
-            Err(SolverError::NothingFound) => break,
-            Err(error) => return Err(error.into()),
-        };
+) -> Result<LpOutcome, SolverError> {
+    let mut round = 1;
+    loop {
+        session.extend(&working.model)?;
+        let outcome = session.solve(left())?;
         bound = larger(bound, Some(outcome.objective));
         on_progress(Progress { stage: Stage::Relaxation(round), bound, incumbent });
         let missing = working.left_out(&outcome.values);
-        if missing <= RELAXED_ENOUGH * outcome.objective.abs() || working.add_violated(&outcome.values) == 0 {
-            break;
+        let is_enough = round >= RELAXATION_ROUNDS || missing <= RELAXED_ENOUGH * outcome.objective.abs();
+        if is_enough || working.add_violated(&outcome.values) == 0 {
+            // Hinges added since have no reduced cost yet; they are no decisions, so that none is needed.
+            return Ok(outcome);
         }
-        session.extend(&working.model)?;
+        round += 1;
     }
-    Ok(bound)
+}
+
+/// Whether the incumbent is proven to be within the relative gap.
+fn is_close(incumbent: Option<f64>, bound: Option<f64>, gap: f64) -> bool {
+    incumbent.zip(bound).is_some_and(|(incumbent, bound)| incumbent - bound <= gap * incumbent.abs())
 }
 
 /// The plan that changes nothing, where the rules allow it: a start for the search.

@@ -9,11 +9,14 @@ use highs::{HighsModelStatus, HighsSolutionStatus};
 use super::{SEED, SolverError};
 use crate::model::LinearModel;
 
+/// Least distance of incumbent and bound that is worth closing, million yen: one yen, far below the least tie-break.
+const LEAST_TOLERANCE: f64 = 1e-6;
+
 /// Limits and start of one solve.
 #[derive(Clone, Debug)]
 pub struct MipSettings<'a> {
-    /// Relative gap at which to stop, ratio.
-    pub gap: f64,
+    /// Distance of incumbent and bound at which to stop, million yen.
+    pub tolerance: f64,
     /// Longest time, seconds.
     pub time_limit_s: f64,
     /// Most nodes, if limited.
@@ -57,9 +60,9 @@ pub fn solve(model: &LinearModel, settings: &MipSettings<'_>) -> Result<MipOutco
     highs.set_option("parallel", "off");
     highs.set_option("random_seed", SEED);
     highs.set_option("time_limit", settings.time_limit_s.max(0.0));
-    highs.set_option("mip_rel_gap", settings.gap);
-    // The absolute gap must not end a search before the relative one does.
-    highs.set_option("mip_abs_gap", 1e-6);
+    // HiGHS knows the objective without its offset, so that a relative gap would mean something else to it.
+    highs.set_option("mip_rel_gap", 0.0);
+    highs.set_option("mip_abs_gap", settings.tolerance.max(LEAST_TOLERANCE));
     highs.set_option("mip_feasibility_tolerance", 1e-7);
     highs.set_option("primal_feasibility_tolerance", 1e-8);
     if let Some(nodes) = settings.node_limit.and_then(|nodes| i32::try_from(nodes).ok()) {
@@ -98,8 +101,7 @@ pub fn solve(model: &LinearModel, settings: &MipSettings<'_>) -> Result<MipOutco
     })
 }
 
-/// The model in `good_lp`'s terms. The offset stays outside: HiGHS measures the relative gap without it, which is stricter here,
-/// since the caller adds it to objective and bound alike.
+/// The model in `good_lp`'s terms; the offset stays outside.
 fn build(model: &LinearModel) -> HighsProblem {
     let mut variables = ProblemVariables::new();
     let columns: Vec<Variable> = model
