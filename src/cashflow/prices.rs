@@ -1,7 +1,7 @@
 //! Unit prices and rates of one scenario, in yen, and the two yearly factors.
 
 use crate::costs::ParameterValues;
-use crate::fiscal::FiscalYear;
+use crate::fiscal::{FiscalYear, Horizon};
 use crate::project::Project;
 
 /// Prices at the levels the scenario chooses (formulation, section 2).
@@ -86,5 +86,10 @@ impl Prices {
     /// `D(y)`: what a yen of `year` is worth in the first year.
     pub fn discount(&self, year: FiscalYear) -> f64 {
         1.0 / (1.0 + self.discount).powi(year.since(self.first))
+    }
+
+    /// `Dt(t)` of every period: its years, each worth what it is in the first year (formulation 8.4).
+    pub fn present_years(&self, horizon: &Horizon) -> Vec<f64> {
+        horizon.periods().iter().map(|period| period.fiscal_years().map(|year| self.discount(year)).sum()).collect()
     }
 }

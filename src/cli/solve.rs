@@ -96,7 +96,7 @@ impl Solve {
         let solution = match found {
             Ok(solution) => solution,
             Err(SolveError::Infeasible) => {
-                return explain_infeasible(terminal, &instance, &options, &formulation, limits.time.as_secs_f64());
+                return explain_infeasible(terminal, &instance, &formulation, limits.time.as_secs_f64());
             }
             Err(error @ SolveError::NothingFound) => return terminal.complain(&error, End::NothingFound),
             Err(error) => return terminal.complain(&error, End::Unverified),
@@ -228,7 +228,6 @@ fn explain_lock(terminal: &mut Terminal<'_>, project: &Project, asset: &AssetId,
 fn explain_infeasible(
     terminal: &mut Terminal<'_>,
     instance: &Instance<'_>,
-    options: &Options,
     formulation: &Formulation,
     time_limit_s: f64,
 ) -> io::Result<End> {
@@ -238,7 +237,7 @@ fn explain_infeasible(
         "{}",
         lang.pick("すべての規則を満たす計画は存在しない（証明済み）", "proven: no plan satisfies all rules")
     )?;
-    let Ok(conflicts) = crate::solve::diagnose(instance, options, formulation, time_limit_s) else {
+    let Ok(conflicts) = crate::solve::diagnose(instance, formulation, time_limit_s) else {
         let text = lang.pick(
             "シナリオの規則を外しても計画がない。指定（lock）を見直す",
             "there is no plan even without the scenario's rules: review the locks",

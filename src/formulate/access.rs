@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::Columns;
+use crate::cashflow::Prices;
 use crate::id::{DemandIx, FunctionIx, KindIx, PeriodIx, SiteIx};
 use crate::instance::Instance;
 use crate::model::{ColumnIx, LinearModel, YEN_PER_UNIT};
@@ -69,7 +70,7 @@ impl AccessHinges {
         if price <= 0.0 {
             return Self { hinges };
         }
-        let present_years = present_years(instance);
+        let present_years = Prices::new(instance.project).present_years(&instance.horizon);
         for kind in (0..instance.kinds.len()).map(KindIx).filter(|q| instance.kinds[q.0].access) {
             let functions: Vec<_> = instance.functions_of(kind).collect();
             if functions.iter().all(|k| columns.targets[k.0].is_empty() && columns.endings[k.0].is_empty()) {
@@ -101,12 +102,6 @@ impl AccessHinges {
         }
         Self { hinges }
     }
-}
-
-/// `Dt(t)`: discounted years of each period (8.4).
-fn present_years(instance: &Instance<'_>) -> Vec<f64> {
-    let prices = crate::cashflow::Prices::new(instance.project);
-    instance.horizon.periods().iter().map(|period| period.fiscal_years().map(|year| prices.discount(year)).sum()).collect()
 }
 
 /// Whether all places belong to one function, so that it is there at most once.

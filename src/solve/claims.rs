@@ -97,8 +97,7 @@ pub fn claims(instance: &Instance<'_>, prices: &Prices, plan: &Plan, soft_jpy: f
 /// The access term (8.4): person-kilometres of longer walks, discounted.
 fn access(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> f64 {
     let kinds: Vec<KindIx> = (0..instance.kinds.len()).map(KindIx).filter(|q| instance.kinds[q.0].access).collect();
-    let present_years: Vec<f64> =
-        instance.horizon.periods().iter().map(|period| period.fiscal_years().map(|year| prices.discount(year)).sum()).collect();
+    let present_years = prices.present_years(&instance.horizon);
     let mut total = 0.0;
     for kind in kinds {
         let today = places(instance, plan, kind, None);

@@ -4,7 +4,6 @@ use crate::formulate::Formulation;
 use crate::id::RuleId;
 use crate::instance::Instance;
 use crate::model::{ColumnIx, LinearModel};
-use crate::options::Options;
 use crate::solver::SolverError;
 use crate::solver::mip::{self, MipSettings};
 
@@ -28,12 +27,7 @@ pub struct Conflict {
 ///
 /// # Errors
 /// [`SolverError::Infeasible`] when even without the scenario's rules there is no plan.
-pub fn diagnose(
-    instance: &Instance<'_>,
-    options: &Options,
-    formulation: &Formulation,
-    time_limit_s: f64,
-) -> Result<Vec<Conflict>, SolverError> {
+pub fn diagnose(instance: &Instance<'_>, formulation: &Formulation, time_limit_s: f64) -> Result<Vec<Conflict>, SolverError> {
     let mut model = formulation.model.clone();
     for column in &mut model.columns {
         column.cost = 0.0;
@@ -49,7 +43,6 @@ pub fn diagnose(
         })
         .collect();
     easings.extend(locked_rows.into_iter().map(|row| (None, row, ease(&mut model, row))));
-    debug_assert_eq!(options.paths.len(), formulation.columns.paths.len());
     let settings = MipSettings { tolerance: EASING_TOLERANCE, time_limit_s, node_limit: None, start: None, log: None };
     let outcome = mip::solve(&model, &settings)?;
     let conflicts = easings.into_iter().filter_map(|(rule, row, column)| {
