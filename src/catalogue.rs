@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::id::KindId;
+use crate::id::{BandId, KindId};
 use crate::project::{Grade, Zone};
 use crate::units::SquareMeters;
 
@@ -19,6 +19,9 @@ pub struct KindCatalogue {
     /// School kinds, `[[school_kind]]`.
     #[serde(rename = "school_kind", default)]
     pub school_kinds: Vec<SchoolKind>,
+    /// Time bands of slots, `[[time_band]]`; none = one band, [`TimeBand::ALL`].
+    #[serde(rename = "time_band", default, skip_serializing_if = "Vec::is_empty")]
+    pub time_bands: Vec<TimeBand>,
 }
 
 impl KindCatalogue {
@@ -67,6 +70,12 @@ pub struct Kind {
     /// Largest floor of this kind on one site, by use zone.
     #[serde(default)]
     pub zone_caps: Vec<ZoneCap>,
+    /// Whether a function of this kind may be transferred to a private operator (民間移譲).
+    #[serde(default)]
+    pub may_transfer: bool,
+    /// Whether opened school rooms may replace a function of this kind (P3).
+    #[serde(default)]
+    pub may_be_replaced: bool,
     /// Class of bookable rooms, for kinds that have them.
     #[serde(default)]
     pub room_class: Option<RoomClass>,
@@ -150,6 +159,28 @@ pub struct ZoneCap {
     pub at_most_m2: f64,
 }
 
+/// A time band of bookable slots, such as evenings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TimeBand {
+    /// Id, as the columns of `rooms.csv` end in.
+    pub id: BandId,
+    /// Japanese name.
+    pub name_ja: String,
+    /// English name.
+    pub name_en: String,
+}
+
+impl TimeBand {
+    /// The id of the only band where `kinds.toml` declares none.
+    pub const ALL: &'static str = "all";
+
+    /// The name in the language of the reader.
+    pub fn name(&self, lang: crate::lang::Lang) -> &str {
+        lang.pick(&self.name_ja, &self.name_en)
+    }
+}
+
 /// Class of bookable rooms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -164,6 +195,22 @@ pub enum RoomClass {
     SpecialRoom,
     /// Pool プール.
     Pool,
+}
+
+impl RoomClass {
+    /// Every class, in order.
+    pub const ALL: [Self; 5] = [Self::Gym, Self::Hall, Self::Meeting, Self::SpecialRoom, Self::Pool];
+
+    /// The name in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Gym => "gym",
+            Self::Hall => "hall",
+            Self::Meeting => "meeting",
+            Self::SpecialRoom => "special_room",
+            Self::Pool => "pool",
+        }
+    }
 }
 
 /// Which kind of school.
@@ -203,6 +250,12 @@ pub struct SchoolKind {
     pub fixed_m2: f64,
     /// Floor needed per class, square metres.
     pub m2_per_class: f64,
+    /// Gymnasium within the need, square metres; 0 = never shared.
+    #[serde(default)]
+    pub gym_m2: f64,
+    /// Pool within the need, square metres; 0 = never shared.
+    #[serde(default)]
+    pub pool_m2: f64,
     /// Height of a storey, metres.
     pub storey_height_m: f64,
     /// Where the row's values come from.

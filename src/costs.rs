@@ -164,6 +164,22 @@ parameters! {
     park_upkeep_yen_m2_year,
     /// Upkeep of an empty building that is held, yen per square metre of floor and year.
     hold_upkeep_yen_m2_year,
+    /// Conversion of a vacated building as a share of rebuilding, ratio.
+    conversion_ratio,
+    /// Restoring rented premises on return, thousand yen per square metre.
+    lease_return_kyen_m2,
+    /// Running cost still paid as support after a transfer to a private operator, ratio.
+    transfer_support_ratio,
+    /// A permit that lifts the cap of a use zone, thousand yen.
+    permit_kyen,
+    /// Keys and a security line for one school room that is opened, thousand yen.
+    opening_setup_kyen,
+    /// Staff and upkeep of one opened slot, yen.
+    opening_yen_slot,
+    /// Unit price the State recognizes for schools, thousand yen per square metre.
+    subsidy_unit_kyen_m2,
+    /// Share of the recognized cost the State pays for schools, ratio.
+    subsidy_rate,
 }
 
 #[cfg(test)]

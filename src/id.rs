@@ -79,6 +79,14 @@ string_id! {
     RegionId, "region"
 }
 string_id! {
+    /// A room with bookable slots.
+    RoomId, "room"
+}
+string_id! {
+    /// A time band of slots, such as `evening`.
+    BandId, "time band"
+}
+string_id! {
     /// A rule of the scenario, quoted in reports and messages.
     RuleId, "rule"
 }

@@ -133,6 +133,8 @@ fn read(merged: &Merged, files: &mut Files, findings: &mut Findings) -> Option<P
         sites,
         buildings,
         functions,
+        rooms: Vec::new(),
+        fiscal_frame: Vec::new(),
         demand,
         boundary,
         kinds,

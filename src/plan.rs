@@ -7,15 +7,16 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::RoomClass;
 use crate::fiscal::FiscalYear;
-use crate::id::{AssetId, FunctionId, SiteId};
+use crate::id::{AssetId, BandId, FunctionId, KindId, SiteId};
 use crate::units::Yen;
 
 /// Version of the `plan.json` format.
-pub const PLAN_FORMAT: u32 = 1;
+pub const PLAN_FORMAT: u32 = 2;
 
 /// One plan with its claims.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
     /// Format version, [`PLAN_FORMAT`].
@@ -28,6 +29,24 @@ pub struct Plan {
     pub functions: Vec<FunctionPlan>,
     /// What becomes of released sites, by site id; only treated sites.
     pub sites: Vec<SitePlan>,
+    /// Schools rebuilt without a room of their own, by school id and room.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<SharePlan>,
+    /// Schools that use a held site during their works, by school id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub swings: Vec<SwingPlan>,
+    /// Permits that lift zone caps, by host id and kind.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub permits: Vec<PermitPlan>,
+    /// School rooms that are opened, by school id, class and year.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub openings: Vec<OpeningPlan>,
+    /// Slots that functions' users take in opened rooms, by function id, classes, school id, band and year.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slot_flows: Vec<SlotFlow>,
+    /// Bonds and fund movements, by year; only with `[funding]`, then every year of the horizon.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub funding: Vec<FundingPlan>,
     /// What the program says this costs and brings.
     pub claims: Claims,
 }
@@ -43,6 +62,129 @@ pub struct AssetPlan {
     /// The fiscal year from whose beginning it is closed, if it closes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub close_fy: Option<FiscalYear>,
+    /// The fiscal year from whose beginning a private operator runs it (T), if it is transferred.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transfer_fy: Option<FiscalYear>,
+    /// For a school that closes: where its pupils go (U), from `close_fy` on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merger: Option<SchoolMerger>,
+}
+
+impl AssetPlan {
+    /// A path of actions and a closing, without transfer or merger.
+    pub fn new(asset: AssetId, actions: Vec<Action>, close_fy: Option<FiscalYear>) -> Self {
+        Self { asset, actions, close_fy, transfer_fy: None, merger: None }
+    }
+}
+
+/// Where the pupils of a school that closes go (formulation 5.20).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SchoolMerger {
+    /// The school that takes them in.
+    pub into: AssetId,
+    /// Whether it is rebuilt for them.
+    pub mode: MergerMode,
+}
+
+/// How a school takes in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MergerMode {
+    /// Rebuilt as a hub with floor for them.
+    Hub,
+    /// In its standing building.
+    Standing,
+}
+
+impl MergerMode {
+    /// The mode's text.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hub => "hub",
+            Self::Standing => "standing",
+        }
+    }
+}
+
+/// A school rebuilt without a room of its own (formulation 5.30).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SharePlan {
+    /// The school that is rebuilt.
+    pub school: AssetId,
+    /// The school whose room both use.
+    pub partner: AssetId,
+    /// `gym` or `pool`.
+    pub room: RoomClass,
+}
+
+/// A school that uses a held site during its works (formulation 5.40).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SwingPlan {
+    /// The school in works.
+    pub school: AssetId,
+    /// The held site.
+    pub site: SiteId,
+}
+
+/// A permit that lifts a zone cap (formulation 5.50).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PermitPlan {
+    /// The school that takes the guests.
+    pub host: AssetId,
+    /// The kind whose cap is lifted.
+    pub kind: KindId,
+    /// First year of the period the guests move in.
+    pub fy: FiscalYear,
+}
+
+/// Rooms of a school that are open to residents for one period (formulation 11.5).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpeningPlan {
+    /// The school.
+    pub school: AssetId,
+    /// Class of its rooms.
+    pub room_class: RoomClass,
+    /// First year of the period.
+    pub fy: FiscalYear,
+}
+
+/// Slots a year that a function's users take in opened rooms in one period (formulation 11.4).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SlotFlow {
+    /// The function whose users they are.
+    pub function: FunctionId,
+    /// Class of rooms they ask for.
+    pub room_class: RoomClass,
+    /// The school.
+    pub school: AssetId,
+    /// Class of the opened rooms.
+    pub opened_class: RoomClass,
+    /// Time band.
+    pub band: BandId,
+    /// First year of the period.
+    pub fy: FiscalYear,
+    /// Slots a year.
+    pub slots_per_year: f64,
+}
+
+/// Bonds and fund movements of one year (formulation, section 12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FundingPlan {
+    /// The year.
+    pub fy: FiscalYear,
+    /// Bonds issued.
+    pub bond_jpy: Yen,
+    /// Drawn from the fund.
+    pub draw_jpy: Yen,
+    /// Put into the fund.
+    pub deposit_jpy: Yen,
 }
 
 /// One action of a life path (formulation, section 4).
@@ -142,6 +284,12 @@ pub enum MoveCode {
     C,
     /// Merging into another function of the kind 集約.
     A,
+    /// Rooms a school no longer needs 余裕教室活用.
+    S,
+    /// Conversion of a vacated building 転用.
+    V,
+    /// Bookings go to opened school rooms 学校施設の開放.
+    O,
 }
 
 impl MoveCode {
@@ -150,6 +298,9 @@ impl MoveCode {
         match self {
             Self::C => "C",
             Self::A => "A",
+            Self::S => "S",
+            Self::V => "V",
+            Self::O => "O",
         }
     }
 }
@@ -216,6 +367,10 @@ pub enum Nature {
     Repair,
     /// Running cost of functions 運営.
     Running,
+    /// Support of transferred functions 民間移譲後の補助.
+    Support,
+    /// Opening school rooms 学校開放.
+    Opening,
     /// Rent of premises 借上料.
     Rent,
     /// Upkeep of released sites 跡地管理.
@@ -224,11 +379,13 @@ pub enum Nature {
     Sale,
     /// Lease of land 貸付収入.
     Lease,
+    /// Subsidy of the State 国庫補助.
+    Subsidy,
 }
 
 impl Nature {
     /// Every nature, in the order of reports.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Construction,
         Self::Extension,
         Self::Renovation,
@@ -238,10 +395,13 @@ impl Nature {
         Self::Moving,
         Self::Repair,
         Self::Running,
+        Self::Support,
+        Self::Opening,
         Self::Rent,
         Self::Upkeep,
         Self::Sale,
         Self::Lease,
+        Self::Subsidy,
     ];
 
     /// Whether it is investment 普通建設事業費 (formulation, section 7).
@@ -256,6 +416,16 @@ impl Nature {
                 | Self::Temporary
                 | Self::Moving
         )
+    }
+
+    /// Whether it is revenue, whose amounts are negative.
+    pub fn is_revenue(self) -> bool {
+        matches!(self, Self::Sale | Self::Lease | Self::Subsidy)
+    }
+
+    /// Whether bonds may pay for it (formulation 12.2), subsidies apart.
+    pub fn is_bond_eligible(self) -> bool {
+        matches!(self, Self::Construction | Self::Extension | Self::Renovation | Self::Design)
     }
 
     /// The name in files.
@@ -274,6 +444,9 @@ impl Nature {
             Self::Upkeep => "upkeep",
             Self::Sale => "sale",
             Self::Lease => "lease",
+            Self::Support => "support",
+            Self::Opening => "opening",
+            Self::Subsidy => "subsidy",
         }
     }
 }
@@ -288,8 +461,43 @@ pub struct Claims {
     pub floor_area_m2: BTreeMap<FiscalYear, f64>,
     /// Overdue square metres in each fiscal year, weighted as (4.5) and (4.6).
     pub overdue_m2: BTreeMap<FiscalYear, f64>,
+    /// Where the money comes from, by fiscal year, every year of the horizon; only with `[funding]`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub funding: BTreeMap<FiscalYear, FundingYear>,
     /// The objective, term by term.
     pub objective: ObjectiveTerms,
+}
+
+/// Sources and uses of one fiscal year, every amount positive (formulation 12.6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FundingYear {
+    /// Uses: all natures that are costs.
+    pub costs_jpy: Yen,
+    /// Use: principal of new and existing bonds.
+    pub principal_jpy: Yen,
+    /// Use: interest of new and existing bonds.
+    pub interest_jpy: Yen,
+    /// Use: put into the fund.
+    pub deposit_jpy: Yen,
+    /// Source: subsidies.
+    pub subsidy_jpy: Yen,
+    /// Source: bonds issued.
+    pub bond_jpy: Yen,
+    /// Source: drawn from the fund.
+    pub draw_jpy: Yen,
+    /// Source: sale of land.
+    pub sale_jpy: Yen,
+    /// Source: lease of land.
+    pub lease_jpy: Yen,
+    /// Source: allocation tax for the service of new bonds.
+    pub tax_return_jpy: Yen,
+    /// Source: general funds, the rest.
+    pub general_jpy: Yen,
+    /// The fund at the end of the year.
+    pub fund_balance_jpy: Yen,
+    /// Debt, new and existing, at the end of the year.
+    pub debt_balance_jpy: Yen,
 }
 
 /// The terms of the objective (formulation 9.1), yen at the first year's value.
@@ -308,6 +516,9 @@ pub struct ObjectiveTerms {
     pub overdue_m2_years: f64,
     /// Price of the overdue floor.
     pub overdue_jpy: f64,
+    /// Present financing cost of bonds (12.9).
+    #[serde(default)]
+    pub financing_jpy: f64,
     /// Price of the highest yearly investment.
     pub peak_jpy: f64,
     /// Price of missed soft rules.
@@ -322,6 +533,7 @@ impl ObjectiveTerms {
         self.net_present_cost_jpy - self.residual_value_jpy
             + self.access_jpy
             + self.overdue_jpy
+            + self.financing_jpy
             + self.peak_jpy
             + self.soft_jpy
             + self.tie_break_jpy

@@ -5,12 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::{KindCatalogue, SchoolKindId};
+use crate::catalogue::{KindCatalogue, RoomClass, SchoolKindId};
 use crate::costs::CostTable;
 use crate::error::Advice;
 use crate::fiscal::FiscalYear;
 use crate::geography::{LonLat, Outline};
-use crate::id::{AssetId, BuildingId, DemandId, DistrictId, FunctionId, KindId, RegionId, SiteId};
+use crate::id::{AssetId, BandId, BuildingId, DemandId, DistrictId, FunctionId, KindId, RegionId, RoomId, SiteId};
 use crate::scenario::Scenario;
 use crate::units::{Meters, People, Ratio, SquareMeters, Yen};
 
@@ -25,7 +25,11 @@ pub struct Project {
     pub buildings: Vec<Building>,
     /// Functions (機能), by id.
     pub functions: Vec<Function>,
-    /// Demand points, by id.
+    /// Rooms with bookable slots, by id; implied ones included (formulation, section 11).
+    pub rooms: Vec<Room>,
+    /// The fiscal frame the plan is shown against (財政見通し), by year and item; empty where none is given.
+    pub fiscal_frame: Vec<FrameRow>,
+    /// Demand points, by id, with the scenario's projection applied (formulation, section 13).
     pub demand: Vec<DemandPoint>,
     /// Outline of the municipality, where given.
     pub boundary: Option<Outline>,
@@ -115,6 +119,8 @@ pub struct School {
     pub yard: SquareMeters,
     /// Pupils in given fiscal years; interpolated linearly between, constant outside. At least one year.
     pub pupils: BTreeMap<FiscalYear, People>,
+    /// Cost of running the school building, per year; 0 where not given.
+    pub running_cost: Yen,
 }
 
 /// A building (棟), or the implied single building of a site.
@@ -181,6 +187,58 @@ pub struct Function {
     pub min_gfa: Option<SquareMeters>,
     /// Where each value comes from.
     pub sources: Sources,
+}
+
+/// A room, or several alike, with slots that can be booked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Room {
+    /// Unique over rooms; for an implied room the function's id.
+    pub id: RoomId,
+    /// Whose it is.
+    pub owner: RoomOwner,
+    /// Its class.
+    pub class: RoomClass,
+    /// Its floor, where known.
+    pub area: Option<SquareMeters>,
+    /// Slots a year by time band, every band of the catalogue.
+    pub slots: BTreeMap<BandId, BandSlots>,
+    /// Where each value comes from.
+    pub sources: Sources,
+}
+
+/// Whose a room is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RoomOwner {
+    /// A school's: it may be opened to residents.
+    School(AssetId),
+    /// A function's: it is offered to residents.
+    Function(FunctionId),
+}
+
+/// Slots of one room in one time band, a year.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct BandSlots {
+    /// Slots there are; for a function's room all are offered.
+    pub slots: f64,
+    /// Of these, used by the school itself; 0 for a function's room.
+    pub school_use: f64,
+    /// Of a school's, offered to residents today; 0 for a function's room.
+    pub open: f64,
+    /// Used by residents today.
+    pub used: f64,
+}
+
+/// One line of a fiscal frame.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FrameRow {
+    /// The year.
+    pub fy: FiscalYear,
+    /// What it is, such as `investment`.
+    pub item: String,
+    /// Name for people.
+    pub name: String,
+    /// The amount.
+    pub amount: Yen,
 }
 
 /// A demand point: a chome or a mesh cell.

@@ -3,6 +3,7 @@
 //! Every field has its unit in its name and a stated default, so that a scenario says only what it changes.
 //! `extends` stacks small overrides; `load` merges them before these types see them.
 
+mod funding;
 mod rules;
 
 use std::collections::BTreeMap;
@@ -10,10 +11,13 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::SchoolKindId;
 use crate::costs::Level;
 use crate::fiscal::{FiscalYear, Horizon};
+use crate::project::Structure;
 use crate::units::Meters;
 
+pub use funding::{DebtService, FundingSettings};
 pub use rules::{Lock, Rule, RuleLimit};
 
 /// A scenario with everything merged.
@@ -43,6 +47,21 @@ pub struct Scenario {
     /// What may become of vacated sites.
     #[serde(default)]
     pub treatments: TreatmentSettings,
+    /// Mergers of schools, rooms and buildings that schools share.
+    #[serde(default)]
+    pub schools: SchoolSettings,
+    /// Permits that lift caps of use zones.
+    #[serde(default)]
+    pub permits: PermitSettings,
+    /// Opening school rooms to residents.
+    #[serde(default)]
+    pub openings: OpeningSettings,
+    /// Where the money comes from; without it every yen is general funds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub funding: Option<FundingSettings>,
+    /// Which projection of residents and pupils applies.
+    #[serde(default)]
+    pub population: PopulationSettings,
     /// How walking distance is measured.
     #[serde(default)]
     pub distance: DistanceSettings,
@@ -122,8 +141,8 @@ defaults!(CostSettings {
 pub struct LifeSettings {
     /// Service life by structure, years. Default RC 60, SRC 60, S 60, W 40.
     pub standard_years: StandardYears,
-    /// Life after a long-life renovation, years since completion. Default 80.
-    pub extended_years: i32,
+    /// Life after a long-life renovation by structure, years since completion. Default RC 80, SRC 80, S 80, W 60.
+    pub extended_years: ExtendedYears,
     /// Life of a new building, years. Default 80.
     pub new_years: i32,
     /// Youngest age for a major renovation. Default 20.
@@ -151,7 +170,7 @@ pub struct LifeSettings {
 }
 defaults!(LifeSettings {
     standard_years: StandardYears::default(),
-    extended_years: 80,
+    extended_years: ExtendedYears::default(),
     new_years: 80,
     renovation_min_age: 20,
     renovation_max_age: 40,
@@ -166,24 +185,50 @@ defaults!(LifeSettings {
     start_step_years: 1,
 });
 
-/// Service life by structure, years.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct StandardYears {
-    /// Reinforced concrete.
-    #[serde(rename = "RC")]
-    pub rc: i32,
-    /// Steel-framed reinforced concrete.
-    #[serde(rename = "SRC")]
-    pub src: i32,
-    /// Steel.
-    #[serde(rename = "S")]
-    pub s: i32,
-    /// Timber.
-    #[serde(rename = "W")]
-    pub w: i32,
+macro_rules! years_by_structure {
+    ($(#[$doc:meta])* $name:ident { rc: $rc:literal, src: $src:literal, s: $s:literal, w: $w:literal }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields, default)]
+        pub struct $name {
+            /// Reinforced concrete.
+            #[serde(rename = "RC")]
+            pub rc: i32,
+            /// Steel-framed reinforced concrete.
+            #[serde(rename = "SRC")]
+            pub src: i32,
+            /// Steel.
+            #[serde(rename = "S")]
+            pub s: i32,
+            /// Timber.
+            #[serde(rename = "W")]
+            pub w: i32,
+        }
+
+        defaults!($name { rc: $rc, src: $src, s: $s, w: $w });
+
+        impl $name {
+            /// The years of one structure.
+            pub fn of(self, structure: Structure) -> i32 {
+                match structure {
+                    Structure::Rc => self.rc,
+                    Structure::Src => self.src,
+                    Structure::S => self.s,
+                    Structure::W => self.w,
+                }
+            }
+        }
+    };
 }
-defaults!(StandardYears { rc: 60, src: 60, s: 60, w: 40 });
+
+years_by_structure! {
+    /// Service life by structure, years.
+    StandardYears { rc: 60, src: 60, s: 60, w: 40 }
+}
+years_by_structure! {
+    /// Life after a long-life renovation by structure, years since completion.
+    ExtendedYears { rc: 80, src: 80, s: 80, w: 60 }
+}
 
 /// Lead times in fiscal years and floor after works.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -231,6 +276,14 @@ pub struct MoveSettings {
     pub merging: bool,
     /// Functions may end where their kind allows it. Default false.
     pub ending: bool,
+    /// Functions may move into rooms a school no longer needs (S). Default true.
+    pub surplus: bool,
+    /// Functions may move into vacated buildings (V). Default true.
+    pub conversion: bool,
+    /// Service life a building must have left to be converted, years. Default 20.
+    pub conversion_min_years: i32,
+    /// Functions may be transferred to private operators where their kind allows it (T). Default true.
+    pub transfer: bool,
     /// Fitness B counts as allowed. Default true.
     pub conditional_compatibility: bool,
     /// Highest use of a merged function's capacity, ratio. Default 0.9.
@@ -242,6 +295,10 @@ defaults!(MoveSettings {
     colocation: true,
     merging: true,
     ending: false,
+    surplus: true,
+    conversion: true,
+    conversion_min_years: 20,
+    transfer: true,
     conditional_compatibility: true,
     max_utilization: 0.9,
     hub_guest_cap_m2: None,
@@ -273,6 +330,96 @@ defaults!(TreatmentSettings {
     lease_min_site_area_m2: 1_500.0,
     hold_min_gfa_m2: 1_000.0,
 });
+
+/// Mergers of schools, rooms and buildings that schools share.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct SchoolSettings {
+    /// A school may close and send its pupils to another (U). Default false.
+    pub merging: bool,
+    /// Farthest school pupils may be sent to, walking metres. Default elementary 1,000, junior high 2,000.
+    pub merge_max_m: MetersBySchoolKind,
+    /// Most classes of a merged school. Default 24.
+    pub merge_max_classes: u32,
+    /// A school may be rebuilt without the gymnasium or pool of its neighbour. Default true.
+    pub sharing: bool,
+    /// Farthest neighbour to share with, walking metres. Default 300.
+    pub sharing_max_m: f64,
+    /// Most classes of two schools that share. Default 36.
+    pub sharing_max_classes: u32,
+    /// A held site (Z) may house a school during its works. Default true.
+    pub swing: bool,
+    /// Farthest held site for that, walking metres. Default 1,500.
+    pub swing_max_m: f64,
+}
+defaults!(SchoolSettings {
+    merging: false,
+    merge_max_m: MetersBySchoolKind { elementary: 1_000.0, junior_high: 2_000.0 },
+    merge_max_classes: 24,
+    sharing: true,
+    sharing_max_m: 300.0,
+    sharing_max_classes: 36,
+    swing: true,
+    swing_max_m: 1_500.0,
+});
+
+/// Metres by school kind.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MetersBySchoolKind {
+    /// Elementary schools.
+    pub elementary: f64,
+    /// Junior high schools.
+    pub junior_high: f64,
+}
+
+impl MetersBySchoolKind {
+    /// The metres of one kind.
+    pub fn of(self, kind: SchoolKindId) -> Meters {
+        Meters(match kind {
+            SchoolKindId::Elementary => self.elementary,
+            SchoolKindId::JuniorHigh => self.junior_high,
+        })
+    }
+}
+
+/// Permits that lift caps of use zones (建築基準法48条ただし書).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PermitSettings {
+    /// Permits are applied for where they pay. Default false.
+    pub zone_exception: bool,
+    /// How long a permit takes before design begins, months. Default 12.
+    pub months: u32,
+}
+defaults!(PermitSettings { zone_exception: false, months: 12 });
+
+/// Opening school rooms to residents (P3).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct OpeningSettings {
+    /// Rooms of schools may be opened beyond what is open today. Default true.
+    pub opening: bool,
+    /// Bookable rooms may be released when opened school rooms cover their use (O). Default true.
+    pub replacement: bool,
+    /// Opened slots per used slot that is replaced, ratio. Default 1.1.
+    pub margin: f64,
+    /// Farthest school that counts, walking metres. Default 800.
+    pub walk_m: f64,
+}
+defaults!(OpeningSettings { opening: true, replacement: true, margin: 1.1, walk_m: 800.0 });
+
+/// Which projection of residents and pupils applies (formulation, section 13).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct PopulationSettings {
+    /// Variant of `population.csv` the given numbers are scaled to; none = as given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
+    /// Yearly change of residents and pupils on top, ratio. Default 0.
+    pub change_per_year: f64,
+}
+defaults!(PopulationSettings { variant: None, change_per_year: 0.0 });
 
 /// How walking distance is measured where no network is given: straight line times a detour factor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -110,7 +110,8 @@ pub fn verify(project: &Project, plan: &Plan) -> Verification {
     overdue::compare(&overdue_m2, &plan.claims.overdue_m2, &mut findings);
     objective::compare(&objective, &plan.claims.objective, &mut findings);
 
-    let claims = Claims { cost_jpy: book.claims(), floor_area_m2, overdue_m2, objective: objective.terms() };
+    let claims =
+        Claims { cost_jpy: book.claims(), floor_area_m2, overdue_m2, funding: BTreeMap::new(), objective: objective.terms() };
     let (breaches, checks) = findings.finish();
     Verification { breaches, claims, checks }
 }

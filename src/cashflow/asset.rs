@@ -164,9 +164,14 @@ fn works(instance: &Instance<'_>, prices: &Prices, asset: AssetIx, action: &Acti
     }
 
     let life = &instance.project.scenario.life;
-    let standard = standard_years(instance, largest_block(&entry.blocks));
+    let structure = largest_block(&entry.blocks).structure;
     residual(instance, paid_construction, action.open_fy, life.new_years)
-        + residual(instance, paid_extension, action.open_fy, life.extended_years - standard)
+        + residual(
+            instance,
+            paid_extension,
+            action.open_fy,
+            life.extended_years.of(structure) - life.standard_years.of(structure),
+        )
         + residual(instance, paid_renovation, action.open_fy, life.renovation_service_years)
 }
 
@@ -188,16 +193,6 @@ pub(crate) fn largest_block<'a>(blocks: &[&'a Building]) -> &'a Building {
         .expect("every asset has a block")
 }
 
-fn standard_years(instance: &Instance<'_>, block: &Building) -> i32 {
-    let years = instance.project.scenario.life.standard_years;
-    match block.structure {
-        Structure::Rc => years.rc,
-        Structure::Src => years.src,
-        Structure::S => years.s,
-        Structure::W => years.w,
-    }
-}
-
 /// Overdue floor of one block in `year` (4.5, 4.6), weighted square metres.
 fn overdue_floor(instance: &Instance<'_>, block: &Building, actions: &[Action], year: FiscalYear) -> f64 {
     let settings = &instance.project.scenario.life;
@@ -211,7 +206,8 @@ fn overdue_floor(instance: &Instance<'_>, block: &Building, actions: &[Action], 
         return 0.0;
     }
     let is_extended = actions.iter().filter(opened).any(|a| matches!(a.code, ActionCode::R | ActionCode::P | ActionCode::PH));
-    let life = if is_extended { settings.extended_years } else { standard_years(instance, block) };
+    let life =
+        if is_extended { settings.extended_years.of(block.structure) } else { settings.standard_years.of(block.structure) };
     let age = year.since(block.built);
     if age >= life {
         return block.gfa.0;

@@ -63,6 +63,9 @@ pub fn function_effects(
     let saving = match code {
         MoveCode::C => rate.colocation_running_saving,
         MoveCode::A => rate.merge_running_saving,
+        MoveCode::S => rate.colocation_running_saving,
+        MoveCode::V => 0.0,
+        MoveCode::O => 1.0,
     };
     let running = Yen::round(running_today(instance, function).as_f64() * (1.0 - saving));
     for year in horizon.fiscal_years().filter(|year| year >= fy) {

@@ -62,8 +62,14 @@ fn highest(name: &str) -> f64 {
     debug_assert!(PARAMETER_NAMES.contains(&name));
     match name {
         "rebuild_multiplier" => 20.0,
-        "colocation_area_saving" | "colocation_running_saving" | "merge_running_saving" | "land_lease_yield" => 1.0,
-        "hub_setup_kyen" => 1e7,
+        "colocation_area_saving"
+        | "colocation_running_saving"
+        | "merge_running_saving"
+        | "land_lease_yield"
+        | "conversion_ratio"
+        | "transfer_support_ratio"
+        | "subsidy_rate" => 1.0,
+        "hub_setup_kyen" | "permit_kyen" | "opening_setup_kyen" | "opening_yen_slot" => 1e7,
         _ if name.ends_with("_kyen_m2") || name.ends_with("_kyen_m2_year") => HIGHEST_PRICE_KYEN_M2,
         _ if name.ends_with("_yen_m2_year") => 1e6,
         _ => 5.0,

@@ -119,13 +119,16 @@ fn check_cost(scenario: &Scenario, ranges: &mut Ranges<'_>) {
 }
 
 fn check_life(life: &LifeSettings, ranges: &mut Ranges<'_>) {
-    let standard = &life.standard_years;
+    let (standard, extended) = (&life.standard_years, &life.extended_years);
     for (key, years) in [
         ("life.standard_years.RC", standard.rc),
         ("life.standard_years.SRC", standard.src),
         ("life.standard_years.S", standard.s),
         ("life.standard_years.W", standard.w),
-        ("life.extended_years", life.extended_years),
+        ("life.extended_years.RC", extended.rc),
+        ("life.extended_years.SRC", extended.src),
+        ("life.extended_years.S", extended.s),
+        ("life.extended_years.W", extended.w),
         ("life.new_years", life.new_years),
         ("life.renovation_service_years", life.renovation_service_years),
         ("life.start_step_years", life.start_step_years),
@@ -145,11 +148,13 @@ fn check_life(life: &LifeSettings, ranges: &mut Ranges<'_>) {
         ranges.within(key, years, 0.0, OLDEST);
     }
     ranges.within("life.extension_min_soundness", life.extension_min_soundness, 0.0, 100.0);
-    let longest_standard = standard.rc.max(standard.src).max(standard.s).max(standard.w);
     for (low_key, low, high_key, high) in [
         ("life.renovation_min_age", life.renovation_min_age, "life.renovation_max_age", life.renovation_max_age),
         ("life.extension_min_age", life.extension_min_age, "life.extension_max_age", life.extension_max_age),
-        ("life.standard_years", longest_standard, "life.extended_years", life.extended_years),
+        ("life.standard_years.RC", standard.rc, "life.extended_years.RC", extended.rc),
+        ("life.standard_years.SRC", standard.src, "life.extended_years.SRC", extended.src),
+        ("life.standard_years.S", standard.s, "life.extended_years.S", extended.s),
+        ("life.standard_years.W", standard.w, "life.extended_years.W", extended.w),
     ] {
         if low > high {
             ranges.contradiction(

@@ -12,8 +12,8 @@ use crate::id::{AssetId, FunctionId, SiteId};
 use crate::scenario::{Lock, Rule, RuleLimit, Scenario};
 
 /// Codes of options by what they are options of (formulation, section 4, 5 and 7).
-const ASSET_CODES: [&str; 8] = ["K", "M", "R", "B", "BH", "P", "PH", "CLOSE"];
-const FUNCTION_CODES: [&str; 4] = ["STAY", "C", "A", "END"];
+const ASSET_CODES: [&str; 9] = ["K", "M", "R", "B", "BH", "P", "PH", "CLOSE", "T"];
+const FUNCTION_CODES: [&str; 7] = ["STAY", "C", "A", "S", "V", "O", "END"];
 const SITE_CODES: [&str; 5] = ["D", "L", "X", "Z", "W"];
 
 /// What rules and locks may name.
@@ -92,6 +92,7 @@ impl Checker<'_, '_> {
                 }
                 self.years(&key, Some(*fy), Some(*fy));
             }
+            _ => {}
         }
     }
 

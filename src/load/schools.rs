@@ -9,7 +9,7 @@ use super::record::{Fields, missing};
 use super::sites::{Limits, SITE_FIELDS, SiteEntry, place_of_feature, read_site};
 use crate::error::{InputCode, Text};
 use crate::project::{Purpose, School};
-use crate::units::{People, SquareMeters};
+use crate::units::{People, SquareMeters, Yen};
 
 /// The file's name.
 pub(super) const FILE: &str = "schools.geojson";
@@ -66,5 +66,6 @@ fn school(fields: &mut Fields<'_>, pupils_place: impl FnOnce() -> crate::error::
         kind: kind?,
         yard: SquareMeters(yard?),
         pupils: pupils?.into_iter().map(|(year, people)| (year, People(people))).collect(),
+        running_cost: Yen::ZERO,
     }))
 }

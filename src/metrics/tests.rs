@@ -327,7 +327,7 @@ fn shares_say_where_values_come_from() {
     // Hall and library, two periods: p1 160, p2 100, p3 55.
     assert_eq!(of(&provenance.access_weight_people), [(Grade::Observed, 520.0), (Grade::Synthetic, 110.0)]);
     close_to(Provenance::assumed_share(&provenance.access_weight_people), 55.0 / 315.0);
-    assert_eq!(of(&provenance.unit_prices), [(Grade::Observed, 2.0), (Grade::Derived, 1.0), (Grade::Assumed, 17.0)]);
+    assert_eq!(of(&provenance.unit_prices), [(Grade::Observed, 2.0), (Grade::Derived, 1.0), (Grade::Assumed, 25.0)]);
 }
 
 #[test]

@@ -82,8 +82,7 @@ impl Sample {
 pub(super) fn plan() -> Plan {
     let year = FiscalYear;
     let action = |code, start, works, open| Action { code, start_fy: year(start), works_fy: year(works), open_fy: year(open) };
-    let asset =
-        |id: &str, actions: Vec<Action>, close: Option<i32>| AssetPlan { asset: id.into(), actions, close_fy: close.map(year) };
+    let asset = |id: &str, actions: Vec<Action>, close: Option<i32>| AssetPlan::new(id.into(), actions, close.map(year));
     let stay = |id: &str| FunctionPlan { function: id.into(), decision: FunctionDecision::Stay };
     let mut claims = Claims::default();
     claims.objective.net_present_cost_jpy = 1_000_500_000.0;
@@ -108,6 +107,7 @@ pub(super) fn plan() -> Plan {
         ],
         sites: vec![SitePlan { site: "F1".into(), treatment: Treatment::D, fy: year(2032) }],
         claims,
+        ..Plan::default()
     }
 }
 
@@ -184,6 +184,8 @@ fn project() -> Project {
         sites,
         buildings,
         functions,
+        rooms: Vec::new(),
+        fiscal_frame: Vec::new(),
         demand,
         boundary: None,
         kinds: serde_json::from_value(json!({
@@ -218,7 +220,9 @@ fn site(id: &str, name: &str, location: LonLat, school: Option<SchoolKindId>) ->
         ownership: Ownership::Owned,
         annual_rent: Yen::ZERO,
         is_shelter: false,
-        purpose: school.map_or(Purpose::Facility, |kind| Purpose::School(School { kind, yard: SquareMeters(3_000.0), pupils })),
+        purpose: school.map_or(Purpose::Facility, |kind| {
+            Purpose::School(School { kind, yard: SquareMeters(3_000.0), pupils, running_cost: Yen::ZERO })
+        }),
         sources: Sources::default(),
     }
 }

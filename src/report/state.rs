@@ -97,7 +97,7 @@ mod tests {
     fn rebuilt(close: Option<i32>) -> AssetPlan {
         let [start_fy, works_fy, open_fy] = [2024, 2026, 2029].map(FiscalYear);
         let actions = if close.is_some() { vec![] } else { vec![Action { code: ActionCode::BH, start_fy, works_fy, open_fy }] };
-        AssetPlan { asset: "a".into(), actions, close_fy: close.map(FiscalYear) }
+        AssetPlan::new("a".into(), actions, close.map(FiscalYear))
     }
 
     #[test]

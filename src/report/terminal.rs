@@ -332,7 +332,7 @@ sample  2022-2036年度（15年、3期）
 検証      入力と計画だけから1,234項目を再計算し、すべて一致
 根拠      整備費（建物の床面積・建築年度の由来） 実測 100%・仮定 0%
           徒歩距離（人口の由来） 実測 100%・仮定 0%
-          単価（項目数） 仮定 90%・実測 10%
+          単価（項目数） 仮定 93%・実測 7%
 距離      平面直角座標第9系の直線距離に迂回率（1.3）を掛けた値
 ファイル  runs/sample（地図 *.geojson、表 *.csv、計画 plan.json）
 ";
@@ -368,7 +368,7 @@ proof     proven best within the gap asked for; objective 1,000,500,000 yen, bou
 verified  1,234 checks recomputed from inputs and plan alone, all agree
 rests on  investment, by floor and year built: observed 100%, assumed 0%
           walks, by population: observed 100%, assumed 0%
-          unit prices, by number: assumed 90%, observed 10%
+          unit prices, by number: assumed 93%, observed 7%
 distance  straight line in plane-rectangular zone 9 times detour 1.3
 files     runs/sample (maps *.geojson, tables *.csv, the plan plan.json)
 ";

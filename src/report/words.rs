@@ -20,6 +20,9 @@ pub(super) fn nature_ja(nature: Nature) -> &'static str {
         Nature::Upkeep => "跡地管理",
         Nature::Sale => "売却収入",
         Nature::Lease => "貸付収入",
+        Nature::Support => "移譲後の補助",
+        Nature::Opening => "学校開放",
+        Nature::Subsidy => "国庫補助",
     }
 }
 
@@ -40,6 +43,9 @@ pub(super) fn moving(code: MoveCode, lang: Lang) -> &'static str {
     match code {
         MoveCode::C => lang.pick("複合化", "co-location"),
         MoveCode::A => lang.pick("集約", "merging"),
+        MoveCode::S => lang.pick("余裕教室活用", "surplus rooms"),
+        MoveCode::V => lang.pick("転用", "conversion"),
+        MoveCode::O => lang.pick("学校施設の開放", "opened school rooms"),
     }
 }
 

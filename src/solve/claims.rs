@@ -82,6 +82,7 @@ pub fn claims(instance: &Instance<'_>, prices: &Prices, plan: &Plan, soft_jpy: f
         access_jpy: settings.access_price_jpy_per_person_km * access_person_km,
         overdue_m2_years,
         overdue_jpy: settings.overdue_price_jpy_per_m2_year * overdue_m2_years,
+        financing_jpy: 0.0,
         peak_jpy: settings.peak_weight * peak.as_f64(),
         soft_jpy,
         tie_break_jpy: tie_break.sum(),
@@ -90,6 +91,7 @@ pub fn claims(instance: &Instance<'_>, prices: &Prices, plan: &Plan, soft_jpy: f
         cost_jpy,
         floor_area_m2: horizon.fiscal_years().zip(floor).collect(),
         overdue_m2: horizon.fiscal_years().zip(overdue).collect(),
+        funding: BTreeMap::new(),
         objective,
     }
 }

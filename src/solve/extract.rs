@@ -17,7 +17,13 @@ pub(super) fn plan_of(instance: &Instance<'_>, options: &Options, formulation: &
         .map(|(a, asset)| {
             let chosen = columns.paths[a].iter().position(|&column| is_chosen(column)).unwrap_or(0);
             let path = &options.paths[a][chosen];
-            AssetPlan { asset: asset.id.clone(), actions: path.actions.clone(), close_fy: path.close.map(start) }
+            AssetPlan {
+                asset: asset.id.clone(),
+                actions: path.actions.clone(),
+                close_fy: path.close.map(start),
+                transfer_fy: None,
+                merger: None,
+            }
         })
         .collect();
     let functions = instance
@@ -53,5 +59,18 @@ pub(super) fn plan_of(instance: &Instance<'_>, options: &Options, formulation: &
         })
         .collect();
     let scenario = instance.project.scenario.name.clone();
-    Plan { format: PLAN_FORMAT, scenario, assets, functions, sites, claims: Claims::default() }
+    Plan {
+        format: PLAN_FORMAT,
+        scenario,
+        assets,
+        functions,
+        sites,
+        shares: Vec::new(),
+        swings: Vec::new(),
+        permits: Vec::new(),
+        openings: Vec::new(),
+        slot_flows: Vec::new(),
+        funding: Vec::new(),
+        claims: Claims::default(),
+    }
 }

@@ -12,7 +12,7 @@ use crate::fiscal::{FiscalYear, Horizon};
 use crate::plan::{Claims, Nature};
 use crate::units::Yen;
 
-pub(super) use of_assets::standard_years;
+pub(super) use of_assets::{extended_years, standard_years};
 
 /// The recomputed cash flow.
 #[derive(Debug)]

@@ -28,6 +28,7 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) {
                 match code {
                     MoveCode::C => checker.colocation(into),
                     MoveCode::A => checker.merge(into),
+                    MoveCode::S | MoveCode::V | MoveCode::O => {}
                 }
             }
         }

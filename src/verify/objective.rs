@@ -53,6 +53,7 @@ impl Objective {
             access_jpy: self.access_price.value,
             overdue_m2_years: self.overdue.value,
             overdue_jpy: self.overdue_price.value,
+            financing_jpy: 0.0,
             peak_jpy: self.peak.value,
             soft_jpy: self.soft.value,
             tie_break_jpy: self.tie_break.value,

@@ -20,6 +20,9 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) {
             Fate::End { fy } => hold(scenario.moves.ending, place.in_year(fy), "END"),
             Fate::Move { code: MoveCode::C, fy, .. } => hold(scenario.moves.colocation, place.in_year(fy), "C"),
             Fate::Move { code: MoveCode::A, fy, .. } => hold(scenario.moves.merging, place.in_year(fy), "A"),
+            Fate::Move { code: MoveCode::S, fy, .. } => hold(scenario.moves.surplus, place.in_year(fy), "S"),
+            Fate::Move { code: MoveCode::V, fy, .. } => hold(scenario.moves.conversion, place.in_year(fy), "V"),
+            Fate::Move { code: MoveCode::O, fy, .. } => hold(scenario.openings.replacement, place.in_year(fy), "O"),
         }
     }
     for (site, treated) in inventory.sites.iter().zip(&decisions.treatments) {

@@ -12,8 +12,7 @@ use fukugo::instance::Instance;
 use fukugo::model::YEN_PER_UNIT;
 use fukugo::options::Options;
 use fukugo::plan::{
-    Action, ActionCode, AssetPlan, Claims, FunctionDecision, FunctionPlan, MoveCode, PLAN_FORMAT, Plan, SitePlan, Status,
-    Treatment,
+    Action, ActionCode, AssetPlan, FunctionDecision, FunctionPlan, MoveCode, PLAN_FORMAT, Plan, SitePlan, Status, Treatment,
 };
 use fukugo::project::{Project, Purpose};
 use fukugo::solve::{Limits, SolveError, solve};
@@ -54,10 +53,9 @@ fn blank(project: &Project) -> Plan {
     Plan {
         format: PLAN_FORMAT,
         scenario: project.scenario.name.clone(),
-        assets: assets.into_iter().map(|asset| AssetPlan { asset, actions: Vec::new(), close_fy: None }).collect(),
+        assets: assets.into_iter().map(|asset| AssetPlan::new(asset, Vec::new(), None)).collect(),
         functions: project.functions.iter().map(stay).collect(),
-        sites: Vec::new(),
-        claims: Claims::default(),
+        ..Plan::default()
     }
 }
 

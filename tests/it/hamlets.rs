@@ -71,6 +71,8 @@ pub(crate) fn hamlet(seed: u64) -> Project {
         sites: Vec::new(),
         buildings: Vec::new(),
         functions: Vec::new(),
+        rooms: Vec::new(),
+        fiscal_frame: Vec::new(),
         demand: Vec::new(),
         boundary: None,
         kinds,
@@ -199,6 +201,7 @@ fn add_school(project: &mut Project, dice: &mut Dice, number: u64) {
         kind: dice.pick(&[SchoolKindId::Elementary, SchoolKindId::JuniorHigh]),
         yard: SquareMeters(dice.between(2_500.0, 4_200.0).round()),
         pupils: BTreeMap::from([(FiscalYear(2022), People(pupils)), (FiscalYear(2032), People((pupils * 0.8).round()))]),
+        running_cost: Yen::ZERO,
     };
     project.sites.push(site(dice, &id, Purpose::School(school)));
     if dice.chance(65) {

@@ -285,7 +285,7 @@ fn words_of_a_field_are_known() {
         "forbid = [\"C\"]",
         "forbid = [\"CLOSE\"]",
         InputCode::UnknownWord,
-        &["[library-stays] lock.forbid: CLOSE", "STAY, C, A, END"],
+        &["[library-stays] lock.forbid: CLOSE", "STAY, C, A, S, V, O, END"],
     );
     broken(
         "scenario.toml",

@@ -4,7 +4,7 @@ use super::{Book, price_of};
 use crate::fiscal::FiscalYear;
 use crate::plan::{Action, ActionCode, Nature};
 use crate::project::Structure;
-use crate::scenario::{LifeSettings, StandardYears};
+use crate::scenario::LifeSettings;
 use crate::units::Yen;
 use crate::verify::Reading;
 use crate::verify::findings::{BreachPlace, Findings};
@@ -105,7 +105,8 @@ fn add_extension(reading: &Reading, asset: &Asset, action: Action, total: f64, b
     let (works_fy, works_years) = Spans::of(action).works;
     let paid = book.spread(reading, Nature::Extension, total, works_fy, works_years);
     let life = &reading.inventory.project.scenario.life;
-    let gained = asset.largest_block().map_or(0, |block| life.extended_years - standard_years(life, block.structure));
+    let gained =
+        asset.largest_block().map_or(0, |block| extended_years(life, block.structure) - standard_years(life, block.structure));
     book.add_residual(paid, action.open_fy, gained);
 }
 
@@ -129,11 +130,10 @@ fn add_clearance(reading: &Reading, asset: &Asset, action: Action, old_m2: f64, 
 
 /// Service life of a structure, years.
 pub(in crate::verify) fn standard_years(life: &LifeSettings, structure: Structure) -> i32 {
-    let StandardYears { rc, src, s, w } = life.standard_years;
-    match structure {
-        Structure::Rc => rc,
-        Structure::Src => src,
-        Structure::S => s,
-        Structure::W => w,
-    }
+    life.standard_years.of(structure)
+}
+
+/// Service life of a structure after a long-life renovation, years.
+pub(in crate::verify) fn extended_years(life: &LifeSettings, structure: Structure) -> i32 {
+    life.extended_years.of(structure)
 }

@@ -36,6 +36,9 @@ fn add_running(reading: &Reading, function: &Function, fate: Fate, book: &mut Bo
         Fate::Stay => today,
         Fate::End { .. } => Yen::ZERO,
         Fate::Move { code: MoveCode::C, .. } => Yen::round(today.as_f64() * (1.0 - values.colocation_running_saving)),
+        Fate::Move { code: MoveCode::S, .. } => Yen::round(today.as_f64() * (1.0 - values.colocation_running_saving)),
+        Fate::Move { code: MoveCode::V, .. } => today,
+        Fate::Move { code: MoveCode::O, .. } => Yen::ZERO,
         Fate::Move { code: MoveCode::A, .. } => Yen::round(today.as_f64() * (1.0 - values.merge_running_saving)),
     };
     for fy in reading.inventory.horizon.fiscal_years() {

@@ -542,8 +542,8 @@ fn a_site_with_two_buildings_is_released_with_the_last() {
 fn every_rule_called_for_is_counted() {
     let project = town();
     let checks = verify(&project, &hub_plan(&project)).checks;
-    // Thirteen natures in fifteen years; seven assets; four functions; two periods times one kind and the first.
-    assert_eq!(checks[&CheckedRule::ClaimedCost], 195);
+    // Sixteen natures in fifteen years; seven assets; four functions; two periods times one kind and the first.
+    assert_eq!(checks[&CheckedRule::ClaimedCost], 240);
     assert_eq!(checks[&CheckedRule::OnePath], 14);
     assert_eq!(checks[&CheckedRule::KeepOne], 3);
     assert_eq!(checks[&CheckedRule::Pace], 0);

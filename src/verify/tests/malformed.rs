@@ -12,7 +12,7 @@ use crate::verify::verify;
 fn unknown_ids_are_named() {
     let project = town();
     let mut plan = hub_plan(&project);
-    plan.assets.push(AssetPlan { asset: "ghost".into(), actions: Vec::new(), close_fy: None });
+    plan.assets.push(AssetPlan::new("ghost".into(), Vec::new(), None));
     plan.functions.push(FunctionPlan { function: "ghost".into(), decision: FunctionDecision::Stay });
     plan.sites.push(SitePlan { site: "ghost".into(), treatment: Treatment::D, fy: FiscalYear(2027) });
     let breaches = verify(&project, &plan).breaches;
@@ -83,7 +83,7 @@ fn any_plan() -> impl Strategy<Value = Plan> {
     let functions = prop::collection::vec((any_function(), any_decision()), 0..6);
     let sites = prop::collection::vec((any_asset(), prop::sample::select(treatments), any_year()), 0..4);
     (assets, functions, sites).prop_map(|(assets, functions, sites)| Plan {
-        assets: assets.into_iter().map(|(id, actions, close_fy)| AssetPlan { asset: id.into(), actions, close_fy }).collect(),
+        assets: assets.into_iter().map(|(id, actions, close_fy)| AssetPlan::new(id.into(), actions, close_fy)).collect(),
         functions: functions.into_iter().map(|(id, decision)| FunctionPlan { function: id.into(), decision }).collect(),
         sites: sites.into_iter().map(|(id, treatment, fy)| SitePlan { site: id.into(), treatment, fy }).collect(),
         ..kept(&town())
