@@ -46,7 +46,7 @@ impl<'a, 'project> Survey<'a, 'project> {
         let idle_effects = effects.clone();
         for entry in &plan.assets {
             let asset = asset_of(instance, entry);
-            effects[asset.0] = asset_effects(instance, prices, asset, &entry.actions, entry.close_fy);
+            effects[asset.0] = asset_effects(instance, prices, asset, &entry.actions, entry.leaving());
         }
         Self {
             instance,

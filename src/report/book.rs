@@ -62,7 +62,7 @@ impl<'run> Book<'run> {
             .iter()
             .enumerate()
             .map(|(index, entry)| {
-                cashflow::asset_effects(instance, run.prices, AssetIx(index), &entry.actions, entry.close_fy).floor
+                cashflow::asset_effects(instance, run.prices, AssetIx(index), &entry.actions, entry.leaving()).floor
             })
             .collect();
         let ledger = cashflow::ledger(instance, run.prices, plan);
