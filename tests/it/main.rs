@@ -22,3 +22,7 @@ mod loosening;
 mod readme;
 /// Optima confirmed by another build of a solver, skipped where there is none.
 mod second_solver;
+/// Random projects with every option on, used by others.
+mod villages;
+/// The solver against enumeration of all plans with every option on.
+mod whole_model;
