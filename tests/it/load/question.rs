@@ -174,6 +174,22 @@ fn new_cash_flows_stay_where_single_yen_are_exact() {
         .concat();
     // 110 years × 10⁸ million yen are 1.1 × 10¹⁶ yen.
     has(&with(&debts).error(InputCode::OutOfRange), &[refused[0], refused[1], "funding"]);
+    let negative =
+        |hamlet: Hamlet| hamlet.patch("scenario.toml", "discount_rate_per_year = 0.04", "discount_rate_per_year = -0.1");
+    // 20 years at −10 % make a yen 0.9⁻²⁰ = 8.2 times as dear. Twice 10⁷ m² × 10⁸ yen/m² are 2 × 10¹⁵ yen, which a sale brings.
+    let land = negative(Hamlet::new())
+        .patch("schools.geojson", "\"site_area_m2\": 9000", "\"site_area_m2\": 10000000")
+        .patch("schools.geojson", "\"land_price_yen_m2\": 450000", "\"land_price_yen_m2\": 100000000")
+        .patch("schools.geojson", "\"site_area_m2\": 11000", "\"site_area_m2\": 10000000")
+        .patch("schools.geojson", "\"land_price_yen_m2\": 500000", "\"land_price_yen_m2\": 100000000");
+    has(&land.error(InputCode::OutOfRange), &[refused[0], refused[1], "land"]);
+    // 10⁷ slots × 10⁷ yen × 20 years are 2 × 10¹⁵ yen.
+    let opened = negative(Hamlet::new()).patch("rooms.csv", "プール,,600,", "プール,,10000000,").patch(
+        "costs.toml",
+        "[parameter.opening_yen_slot]\nlow = 2000\nbase = 4000\nhigh = 6000",
+        "[parameter.opening_yen_slot]\nlow = 2000\nbase = 4000\nhigh = 1e7",
+    );
+    has(&opened.error(InputCode::OutOfRange), &[refused[0], refused[1], "yearly costs"]);
     let crowded = Hamlet::new()
         .patch("kinds.toml", "m2_per_class = 160", "m2_per_class = 10000")
         .patch("kinds.toml", "class_size_people = 35", "class_size_people = 1")
