@@ -64,7 +64,7 @@ const INVESTMENT_BASE: f64 = 3_000.0;
 const INVESTMENT_PER_MILLION_M2: f64 = 17_200.0;
 /// General funds for investment and the service of its bonds, as a share of the investment limit, beyond what keeping everything as
 /// it is costs. Doing nothing always fits; a year at the investment limit needs bonds or the fund.
-const GENERAL_SHARE: f64 = 0.5;
+const GENERAL_SHARE: f64 = 0.4;
 /// The fund, per million m² of floor: 13,000 million yen for a ward, as the ward put into its school fund in FY2022.
 const FUND_PER_MILLION_M2: f64 = 10_000.0;
 /// Service of older bonds for buildings in the first year, per million m² of floor; it falls by a tenth of that each year.
