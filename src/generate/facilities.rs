@@ -62,17 +62,17 @@ pub(super) fn place(
     sites: &mut Sites,
 ) -> Facilities {
     let mut planner = Planner { seed, ground, people, sites, places: Vec::new(), in_schools: Vec::new() };
-    planner.place_former_schools(targets.former_schools);
     let center_count = rounded(service("community_center").places * targets.facility_scale()).max(1);
     planner.spread(service("community_center"), center_count);
     planner.place_halls(schools);
     for district in 0..people.district_count() {
         planner.place_in_district(service("branch_office"), district);
     }
-    let left = targets.facilities.saturating_sub(planner.places.len());
+    let left = targets.facilities.saturating_sub(planner.places.len() + targets.former_schools);
     for (service, count) in count_kinds(left) {
         planner.spread(service, count);
     }
+    planner.place_former_schools(targets.former_schools);
     planner.share_places();
     planner.share_schools(schools);
     let mut places = planner.places;
@@ -154,8 +154,9 @@ impl Planner<'_> {
 
     /// Closed schools apart from each other; every second one still keeps a store for disasters.
     fn place_former_schools(&mut self, count: usize) {
+        let before = self.places.len();
         self.spread(&FORMER_SCHOOL, count);
-        for place in self.places.iter_mut().skip(1).step_by(2) {
+        for place in self.places[before..].iter_mut().skip(1).step_by(2) {
             place.guests.push(service("storehouse"));
         }
     }

@@ -12,7 +12,7 @@ use super::ground::{Ground, Point};
 use super::people::People;
 use super::schools::SchoolPlace;
 use super::services::Service;
-use super::sites::{Land, LandWish, ZoneNeed, give_land};
+use super::sites::{Land, LandWish, ZoneNeed, give_land, price_again};
 use super::stream::Stream;
 use super::targets::{Targets, real};
 use crate::project::{Ownership, Seismic, Structure};
@@ -111,6 +111,8 @@ pub(super) fn build(
     let (mut sites, mut functions) = schools::build(seed, targets, people, schools, &land, &facilities.in_schools);
     let (more_sites, more_functions) = buildings::build(seed, targets, people, &facilities.places, &facility_land);
     sites.extend(more_sites);
+    let owned = sites.iter_mut().filter(|site| site.ownership != Ownership::Leased);
+    price_again(owned.map(|site| &mut site.land));
     functions.extend(more_functions);
     Stock { sites, functions }
 }
