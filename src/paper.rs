@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 
 use crate::catalogue::{RoomClass, TimeBand};
 use crate::id::{AssetId, FunctionId, RoomId, RuleId};
-use crate::metrics::town::{add_facility, add_function, add_school, function, town};
+use crate::metrics::town::{add_demand, add_facility, add_function, add_school, function, town};
 use crate::project::{BandSlots, Project, Room, RoomOwner, Sources};
 use crate::scenario::{FundingSettings, Rule, RuleLimit};
+use crate::units::People;
 
 /// The town, without rules.
 pub(crate) fn paper_town() -> Project {
@@ -67,6 +68,20 @@ pub(crate) fn room_town() -> Project {
     add_room(&mut project, "hall-b-1", hall("hall-b"), RoomClass::Meeting, (2_000.0, 0.0, 0.0, 900.0));
     project.scenario.openings.walk_m = 1_000.0;
     project.kinds.kinds.iter_mut().filter(|kind| kind.id.as_str() == "hall").for_each(|kind| kind.may_be_replaced = true);
+    project
+}
+
+/// The town with residents: p1 a hundred metres north of H (200 people of working age, who count 100 for halls), p2 as far north of G
+/// (300 elderly, who count 300). Their walks have no price. hall-a holds 100 people of whom 60 come, hall-b 200 and 90.
+pub(crate) fn peopled_town() -> Project {
+    let mut project = paper_town();
+    add_demand(&mut project, "p1", "a1", (1_000.0, 100.0), [0.0, 200.0, 0.0]);
+    add_demand(&mut project, "p2", "b1", (3_000.0, 100.0), [0.0, 0.0, 300.0]);
+    project.scenario.objective.access_price_jpy_per_person_km = 0.0;
+    for (id, capacity, used) in [("hall-a", 100.0, 60.0), ("hall-b", 200.0, 90.0)] {
+        function(&mut project, id).capacity = Some(People(capacity));
+        function(&mut project, id).used = Some(People(used));
+    }
     project
 }
 
