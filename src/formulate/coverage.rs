@@ -161,3 +161,100 @@ fn places_at(
     let inside = |site: SiteIx| sites.binary_search(&site).is_ok();
     Presence::sum(functions.iter().map(|&k| presence(instance, options, columns, k, t, Counting::EveryMove, &inside)))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::formulate::sample::{assert_loosening_pays, at_most, has_row, row};
+    use crate::metrics::town::add_demand;
+    use crate::paper::{peopled_town, ruled, softened};
+    use crate::project::Project;
+    use crate::scenario::RuleLimit;
+
+    /// Halls reach 800 m: today hall-a the 100 users of p1, and hall-b the 300 of p2.
+    fn covered(project: Project, at_least_ratio: f64, per_district: bool) -> Project {
+        ruled(project, RuleLimit::Coverage { kind: "hall".into(), at_least_ratio, per_district })
+    }
+
+    fn walks(project: Project, at_most_m: f64) -> Project {
+        ruled(project, RuleLimit::WalkIncrease { kind: "hall".into(), at_most_m })
+    }
+
+    #[test]
+    fn users_within_reach_add_up_to_the_share() {
+        // 0.5 × 400, written with signs turned.
+        let expected = [("covered[rule,0,2027]", -300.0), ("covered[rule,1,2027]", -100.0)];
+        assert_eq!(row(&covered(peopled_town(), 0.5, false), "coverage[rule,all,2027]"), at_most(-200.0, &expected));
+        let project = covered(peopled_town(), 0.5, true);
+        assert_eq!(row(&project, "coverage[rule,a1,2027]"), at_most(-50.0, &[("covered[rule,0,2027]", -100.0)]));
+        assert_eq!(row(&project, "coverage[rule,b1,2027]"), at_most(-150.0, &[("covered[rule,1,2027]", -300.0)]));
+    }
+
+    #[test]
+    fn users_are_within_reach_of_halls_that_stay_or_come() {
+        let mut project = covered(peopled_town(), 0.5, false);
+        project.scenario.moves.ending = true;
+        // p2 has hall-b until it moves or ends, and hall-a once it has merged into hall-b.
+        let near_g = [
+            ("moved[hall-a,hall-b,2027]", -1.0),
+            ("moved[hall-b,S,2027]", 1.0),
+            ("end[hall-b,2027]", 1.0),
+            ("covered[rule,0,2027]", 1.0),
+        ];
+        assert_eq!(row(&project, "covered[rule,0,2027]"), at_most(1.0, &near_g));
+        // p1 has hall-a; S is 1,005 m away.
+        let near_h = [
+            ("moved[hall-a,S,2027]", 1.0),
+            ("moved[hall-a,hall-b,2027]", 1.0),
+            ("end[hall-a,2027]", 1.0),
+            ("covered[rule,1,2027]", 1.0),
+        ];
+        assert_eq!(row(&project, "covered[rule,1,2027]"), at_most(1.0, &near_h));
+    }
+
+    #[test]
+    fn no_more_is_due_than_todays_halls_reach() {
+        let mut project = peopled_town();
+        // 400 users more, five kilometres from any hall: 400 of 800 are covered.
+        add_demand(&mut project, "p3", "b1", (8_000.0, 0.0), [0.0, 0.0, 400.0]);
+        let found = row(&covered(project, 0.9, false), "coverage[rule,all,2027]");
+        assert_eq!(found.upper.to_bits(), (-400.0_f64).to_bits());
+    }
+
+    #[test]
+    fn full_coverage_forgoes_a_sale() {
+        assert_loosening_pays(&covered(peopled_town(), 1.0, false), &covered(peopled_town(), 0.0, false));
+        // In every district by itself is more than in the municipality: 75 % are reached without the hall near p1.
+        assert_loosening_pays(&covered(peopled_town(), 0.7, true), &covered(peopled_town(), 0.7, false));
+    }
+
+    #[test]
+    fn everybody_keeps_a_hall_within_todays_walk_and_what_is_allowed() {
+        let project = walks(peopled_town(), 950.0);
+        // 100 + 950 m from p2: G alone.
+        let expected = [("moved[hall-a,hall-b,2027]", -1.0), ("moved[hall-b,S,2027]", 1.0)];
+        assert_eq!(row(&project, "walk[rule,p2,2027]"), at_most(0.0, &expected));
+        // From p1: H, and S at 1,005 m.
+        let expected = [("moved[hall-a,hall-b,2027]", 1.0), ("moved[hall-b,S,2027]", -1.0)];
+        assert_eq!(row(&project, "walk[rule,p1,2027]"), at_most(0.0, &expected));
+        // At 904 m S is a metre too far.
+        assert_eq!(row(&walks(peopled_town(), 904.0), "walk[rule,p1,2027]").of("moved[hall-a,S,2027]"), Some(1.0));
+        assert_eq!(row(&walks(peopled_town(), 905.0), "walk[rule,p1,2027]").of("moved[hall-a,S,2027]"), None);
+    }
+
+    #[test]
+    fn neighbours_share_a_hard_row_and_have_one_each_when_it_is_soft() {
+        let mut project = peopled_town();
+        add_demand(&mut project, "p2b", "b1", (3_000.0, 101.0), [0.0, 0.0, 1.0]);
+        // Nobody lives at p2c.
+        add_demand(&mut project, "p2c", "b1", (3_000.0, 102.0), [0.0, 0.0, 0.0]);
+        let rows = |project: &Project| ["p2", "p2b", "p2c"].map(|point| has_row(project, &format!("walk[rule,{point},2027]")));
+        assert_eq!(rows(&walks(project.clone(), 950.0)), [true, false, false]);
+        assert_eq!(rows(&softened(walks(project, 950.0), 1.0)), [true, true, false]);
+    }
+
+    #[test]
+    fn short_walks_forgo_a_sale() {
+        assert_loosening_pays(&walks(peopled_town(), 800.0), &walks(peopled_town(), 5_000.0));
+        assert_loosening_pays(&walks(peopled_town(), 800.0), &softened(walks(peopled_town(), 800.0), 1_000.0));
+    }
+}

@@ -159,3 +159,7 @@ pub(super) fn limits(instance: &Instance<'_>, found: &FundingColumns, rule: &Rul
         _ => {}
     }
 }
+
+#[cfg(test)]
+#[path = "tests/funding.rs"]
+mod tests;

@@ -123,4 +123,26 @@ mod tests {
         let (objective, _) = optimum(&project).unwrap();
         assert!((objective - KEEPING_ALL).abs() < 1e-6, "{objective}");
     }
+
+    fn change(at_most_million_jpy: f64) -> Project {
+        ruled_town(RuleLimit::InvestmentChange { at_most_million_jpy })
+    }
+
+    #[test]
+    fn a_change_is_a_year_less_the_year_before_either_way() {
+        let (up, down) = (row(&change(100.0), "change_up[rule,2024]"), row(&change(100.0), "change_down[rule,2024]"));
+        let of = |name: &str| (up.of(name).unwrap(), down.of(name).unwrap());
+        // S: 440 and 200 of demolition, nothing the year before. H: 160 and 40 in FY 2023, 160 in FY 2024.
+        assert_eq!(of("path[S,B@2024]"), (640.0, -640.0));
+        assert_eq!(of("path[H,B@2023]"), (-40.0, 40.0));
+        assert_eq!((up.upper.to_bits(), down.upper.to_bits()), (100.0_f64.to_bits(), 100.0_f64.to_bits()));
+        assert!(!crate::formulate::sample::has_row(&change(100.0), "change_up[rule,2022]"));
+    }
+
+    #[test]
+    fn even_spending_is_no_spending_here_and_change_pays() {
+        let (_, taken) = optimum(&change(0.0)).unwrap();
+        assert_eq!(taken, ["path[G,K]", "path[H,K]", "path[S,K]"]);
+        assert_loosening_pays(&change(0.0), &change(700.0));
+    }
 }

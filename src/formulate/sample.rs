@@ -3,6 +3,7 @@
 use super::Formulation;
 use crate::cashflow::Prices;
 use crate::instance::Instance;
+use crate::model::Column;
 use crate::options::Options;
 use crate::project::Project;
 use crate::solver::SolverError;
@@ -20,6 +21,41 @@ pub(super) struct NamedRow {
 pub(super) fn at_most(upper: f64, terms: &[(&str, f64)]) -> NamedRow {
     let terms = terms.iter().map(|&(name, factor)| (name.to_owned(), factor)).collect();
     NamedRow { lower: f64::NEG_INFINITY, upper, terms }
+}
+
+/// `Σ terms ≥ lower`.
+pub(super) fn at_least(lower: f64, terms: &[(&str, f64)]) -> NamedRow {
+    NamedRow { lower, upper: f64::INFINITY, ..at_most(0.0, terms) }
+}
+
+/// `Σ terms = value`.
+pub(super) fn equal(value: f64, terms: &[(&str, f64)]) -> NamedRow {
+    NamedRow { lower: value, upper: value, ..at_most(0.0, terms) }
+}
+
+impl NamedRow {
+    /// The coefficient of a column; none where the row does not have it.
+    pub(super) fn of(&self, name: &str) -> Option<f64> {
+        self.terms.iter().find(|term| term.0 == name).map(|term| term.1)
+    }
+}
+
+/// Whether there is a row called `name`.
+pub(super) fn has_row(project: &Project, name: &str) -> bool {
+    formulated(project, |formulation| formulation.model.rows.iter().any(|row| row.name == name))
+}
+
+/// The column called `name`.
+pub(super) fn column(project: &Project, name: &str) -> Column {
+    let columns = formulated(project, |formulation| formulation.model.columns.clone());
+    columns.into_iter().find(|column| column.name == name).unwrap_or_else(|| panic!("there is no column {name}"))
+}
+
+/// Adds a lock written as TOML, such as `asset = "S"` and `require = ["B"]`.
+pub(super) fn lock(project: &mut Project, text: &str) {
+    let number = project.scenario.locks.len();
+    let text = format!("id = \"lock-{number}\"\nclause = \"c\"\nowner = \"o\"\nreason = \"r\"\n{text}");
+    project.scenario.locks.push(toml::from_str(&text).unwrap());
 }
 
 /// The row called `name`.

@@ -57,3 +57,62 @@ pub(super) fn hosts_take_one_and_stay(instance: &Instance<'_>, options: &Options
         model.at_most(format!("united[{}]", instance.assets[into.0].id), 1.0, terms);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::formulate::sample::{assert_loosening_pays, at_most, equal, optimum, row};
+    use crate::paper::school_town;
+    use crate::project::Project;
+
+    #[test]
+    fn a_school_closes_exactly_when_its_pupils_go_somewhere() {
+        let expected = [("path[N,CLOSE@2027]", 1.0), ("unite[N,S,hub,2027]", -1.0), ("unite[N,S,standing,2027]", -1.0)];
+        assert_eq!(row(&school_town(), "unite[N,2027]"), equal(0.0, &expected));
+        // N is too young to be rebuilt: it takes pupils in as it stands.
+        let expected = [("path[S,CLOSE@2027]", 1.0), ("unite[S,N,standing,2027]", -1.0)];
+        assert_eq!(row(&school_town(), "unite[S,2027]"), equal(0.0, &expected));
+    }
+
+    #[test]
+    fn pupils_come_to_a_hub_that_opens_for_them_or_to_a_school_that_stands() {
+        let hubs = [("path[S,BH@2024]", -1.0), ("path[S,PH@2024]", -1.0), ("unite[N,S,hub,2027]", 1.0)];
+        assert_eq!(row(&school_town(), "united_hub[N,S,2027]"), at_most(0.0, &hubs));
+        let standing = [("path[S,K]", -1.0), ("unite[N,S,standing,2027]", 1.0)];
+        assert_eq!(row(&school_town(), "united_standing[N,S,2027]"), at_most(0.0, &standing));
+    }
+
+    #[test]
+    fn pupils_count_as_guests_of_the_hub() {
+        // Six classes more: 600 m².
+        assert_eq!(row(&school_town(), "guests[S,2027]").of("unite[N,S,hub,2027]"), Some(600.0));
+        assert_eq!(row(&school_town(), "hub_used[S,2027]").of("unite[N,S,hub,2027]"), Some(-1.0));
+        assert_eq!(row(&school_town(), "guests[S,2027]").of("unite[N,S,standing,2027]"), None);
+    }
+
+    #[test]
+    fn a_school_takes_in_one_other_and_stays() {
+        let expected = [("path[S,CLOSE@2027]", 1.0), ("unite[N,S,hub,2027]", 1.0), ("unite[N,S,standing,2027]", 1.0)];
+        assert_eq!(row(&school_town(), "united[S]"), at_most(1.0, &expected));
+    }
+
+    #[test]
+    fn a_school_site_is_treated_when_its_school_has_closed() {
+        let expected =
+            [("path[N,CLOSE@2027]", -1.0), ("treat[N,D,2027]", 1.0), ("treat[N,L,2027]", 1.0), ("treat[N,X,2027]", 1.0)];
+        let found = row(&school_town(), "released[N,N,2027]");
+        assert_eq!(expected.map(|(name, _)| found.of(name)), expected.map(|(_, factor)| Some(factor)));
+    }
+
+    #[test]
+    fn one_of_two_schools_closes_when_twelve_classes_may_learn_together() {
+        let most = |classes: u32| -> Project {
+            let mut project = school_town();
+            project.scenario.schools.merge_max_classes = classes;
+            project
+        };
+        let (_, taken) = optimum(&most(12)).unwrap();
+        let count = |start: &str| taken.iter().filter(|name| name.starts_with(start)).count();
+        assert_eq!((count("unite["), count("path[N,CLOSE") + count("path[S,CLOSE")), (1, 1), "{taken:?}");
+        assert_loosening_pays(&most(11), &most(12));
+    }
+}

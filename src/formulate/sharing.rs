@@ -45,3 +45,66 @@ pub(super) fn partners_have_the_room(instance: &Instance<'_>, options: &Options,
         model.at_most(format!("shared_once[{},{}]", id(partner), room.as_str()), 1.0, terms);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::formulate::sample::{assert_loosening_pays, at_most, lock, row};
+    use crate::metrics::town::building;
+    use crate::paper::school_town;
+    use crate::project::Project;
+
+    /// Two schools of an age to be rebuilt, 500 m apart, each with a gymnasium of 800 m².
+    fn sporty() -> Project {
+        let mut project = school_town();
+        project.scenario.schools.sharing_max_m = 500.0;
+        project.kinds.school_kinds.iter_mut().for_each(|kind| kind.gym_m2 = 800.0);
+        building(&mut project, "N-1").built.0 = 1970;
+        project
+    }
+
+    /// `share[school,partner,gym,y]` for every year in which works can begin, each once.
+    fn shares(school: &str, partner: &str) -> Vec<(String, f64)> {
+        (2024..=2029).map(|year| (format!("share[{school},{partner},gym,{year}]"), 1.0)).collect()
+    }
+
+    #[test]
+    fn a_share_needs_the_full_rebuild_of_its_year() {
+        let expected = [("path[S,B@2024]", -1.0), ("path[S,BH@2024]", -1.0), ("share[S,N,gym,2024]", 1.0)];
+        assert_eq!(row(&sporty(), "share_rebuild[S,gym,2024]"), at_most(0.0, &expected));
+        let expected = [("path[S,B@2029]", -1.0), ("share[S,N,gym,2029]", 1.0)];
+        assert_eq!(row(&sporty(), "share_rebuild[S,gym,2029]"), at_most(0.0, &expected));
+    }
+
+    #[test]
+    fn the_neighbour_builds_its_own_room_and_does_not_close() {
+        let found = row(&sporty(), "share_partner[S,N,gym]");
+        let expected = [vec![("path[N,CLOSE@2027]".to_owned(), 1.0)], shares("N", "S"), shares("S", "N")].concat();
+        assert_eq!((found.upper.to_bits(), found.terms), (1.0_f64.to_bits(), expected));
+    }
+
+    #[test]
+    fn a_room_is_shared_with_one() {
+        let found = row(&sporty(), "shared_once[N,gym]");
+        assert_eq!((found.upper.to_bits(), found.terms), (1.0_f64.to_bits(), shares("S", "N")));
+    }
+
+    #[test]
+    fn the_floor_of_the_room_is_less_from_its_opening_on() {
+        let limit = crate::scenario::RuleLimit::FloorArea { fy: crate::fiscal::FiscalYear(2029), at_most_ratio: 1.0 };
+        let found = row(&crate::paper::ruled(sporty(), limit), "floor_area[rule]");
+        // Works of FY 2026 end in FY 2029, those of FY 2027 a year later. Pupils in a hub are floor of their own.
+        assert_eq!(["share[S,N,gym,2026]", "share[S,N,gym,2027]"].map(|name| found.of(name)), [Some(-800.0), None]);
+        assert_eq!(found.of("unite[N,S,hub,2027]"), Some(600.0));
+    }
+
+    #[test]
+    fn sharing_pays_where_the_neighbour_is_near_enough() {
+        let within = |metres: f64| -> Project {
+            let mut project = sporty();
+            (project.scenario.schools.sharing_max_m, project.scenario.schools.merging) = (metres, false);
+            lock(&mut project, "asset = \"S\"\nrequire = [\"B\"]");
+            project
+        };
+        assert_loosening_pays(&within(499.0), &within(500.0));
+    }
+}

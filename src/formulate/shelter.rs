@@ -38,3 +38,42 @@ fn is_usable(instance: &Instance<'_>, path: &LifePath, year: FiscalYear) -> bool
     let in_works = path.rebuild().is_some_and(|action| action.works_fy <= year && year < action.open_fy);
     leaves.is_none_or(|fy| year < fy) && !in_works
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::formulate::sample::{assert_loosening_pays, has_row, row};
+    use crate::metrics::town::site_mut;
+    use crate::paper::ruled_town;
+    use crate::project::Project;
+    use crate::scenario::RuleLimit;
+
+    /// S (4,000 m²) and H (800 m²) of one district are shelters, and H may be transferred.
+    fn sheltered(at_least_ratio: f64) -> Project {
+        let mut project = ruled_town(RuleLimit::ShelterFloor { at_least_ratio });
+        ["S", "H"].into_iter().for_each(|id| site_mut(&mut project, id).is_shelter = true);
+        project.kinds.kinds.iter_mut().for_each(|kind| kind.may_transfer = true);
+        project
+    }
+
+    #[test]
+    fn floor_counts_that_is_neither_gone_nor_in_works_of_a_rebuild() {
+        let in_year = |year: i32, names: [&str; 7]| {
+            let found = row(&sheltered(0.5), &format!("shelter[rule,a1,{year}]"));
+            // Half of 4,800, written with signs turned.
+            assert_eq!(found.upper.to_bits(), (-2_400.0_f64).to_bits());
+            names.map(|name| found.of(name).map_or(0.0, |factor| -factor))
+        };
+        let names = ["path[S,K]", "path[S,B@2024]", "path[S,P@2025]", "path[H,R@2024]", "path[H,B@2023]", "path[H,CLOSE@2027]"];
+        let names = [names[0], names[1], names[2], names[3], names[4], names[5], "path[H,T@2027]"];
+        // FY 2024: S is in works for B; H is being extended, which leaves it usable, or rebuilt.
+        assert_eq!(in_year(2024, names), [4_000.0, 0.0, 4_000.0, 800.0, 0.0, 800.0, 800.0]);
+        // FY 2027: the works of FY 2024 have ended, those of FY 2025 not; H has closed or left.
+        assert_eq!(in_year(2027, names), [4_000.0, 4_000.0, 0.0, 800.0, 800.0, 0.0, 0.0]);
+        assert!(!has_row(&sheltered(0.5), "shelter[rule,b1,2027]"));
+    }
+
+    #[test]
+    fn shelters_that_all_stay_usable_forgo_a_rebuild() {
+        assert_loosening_pays(&sheltered(1.0), &sheltered(0.1));
+    }
+}

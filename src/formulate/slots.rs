@@ -268,3 +268,7 @@ pub(super) fn opened_slots(instance: &Instance<'_>, options: &Options, columns: 
         least_row(model, rule, &format!("opened[{},{year}]", rule.id), at_least_per_year, terms);
     }
 }
+
+#[cfg(test)]
+#[path = "tests/slots.rs"]
+mod tests;

@@ -58,3 +58,63 @@ pub(super) fn sites_are_held(instance: &Instance<'_>, options: &Options, columns
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::formulate::sample::{assert_loosening_pays, at_most, lock, optimum, row};
+    use crate::paper::paper_town;
+    use crate::project::Project;
+
+    /// The town where H (800 m²) may be held and house S, whose rebuild needs a fifth of its floor for the time of works.
+    fn swinging() -> Project {
+        let mut project = paper_town();
+        (project.scenario.schools.swing, project.scenario.schools.swing_max_m) = (true, 1_000.0);
+        project.scenario.treatments.hold_min_gfa_m2 = 800.0;
+        project.costs.parameter.temporary_floor_ratio_school.base = 0.2;
+        project.costs.parameter.temporary_kyen_m2.base = 100.0;
+        project
+    }
+
+    #[test]
+    fn swing_space_is_for_the_works_of_a_rebuild() {
+        // 0.2 × 4,000 = 800 m² just fit; works of FY 2027 are the first that H can be held for.
+        let expected = [("path[S,B@2027]", -1.0), ("swing[S,H,B,2027]", 1.0)];
+        assert_eq!(row(&swinging(), "swing_works[S,B,2027]"), at_most(0.0, &expected));
+        let expected = [("path[S,P@2027]", -1.0), ("swing[S,H,P,2027]", 1.0)];
+        assert_eq!(row(&swinging(), "swing_works[S,P,2027]"), at_most(0.0, &expected));
+    }
+
+    #[test]
+    fn the_site_is_held_when_works_begin() {
+        let expected = [("treat[H,Z,2027]", -1.0), ("swing[S,H,B,2028]", 1.0), ("swing[S,H,P,2028]", 1.0)];
+        assert_eq!(row(&swinging(), "swing_site[H,2028]"), at_most(0.0, &expected));
+    }
+
+    #[test]
+    fn one_school_at_a_time_uses_the_site() {
+        // Three years of works: those of FY 2027 to 2029 are all under way in FY 2029.
+        let years = ["B,2027", "B,2028", "B,2029", "P,2027", "P,2028", "P,2029"];
+        let names = years.map(|year| format!("swing[S,H,{year}]"));
+        let expected: Vec<_> = names.iter().map(|name| (name.as_str(), 1.0)).collect();
+        assert_eq!(row(&swinging(), "swing_held[H,2029]"), at_most(1.0, &expected));
+        let expected = ["swing[S,H,B,2027]", "swing[S,H,P,2027]"].map(|name| (name, 1.0));
+        assert_eq!(row(&swinging(), "swing_held[H,2027]"), at_most(1.0, &expected));
+    }
+
+    #[test]
+    fn temporary_premises_are_saved_where_the_held_site_is_near_enough() {
+        let within = |metres: f64| -> Project {
+            let mut project = swinging();
+            project.scenario.schools.swing_max_m = metres;
+            // hall-a merges into hall-b, so that H can be held without the library.
+            project.functions.retain(|function| function.id.as_str() != "library-a");
+            lock(&mut project, "asset = \"S\"\nrequire = [\"B\"]\nfrom_fy = 2027");
+            lock(&mut project, "site = \"H\"\nrequire = [\"Z\"]");
+            project
+        };
+        let (tight, loose) = (optimum(&within(999.0)).unwrap(), optimum(&within(1_000.0)).unwrap());
+        // 100,000 × 800 m² are saved for a tie-break of about a thousand yen.
+        assert!((tight.0 - loose.0 - 80.0).abs() < 0.01, "{tight:?} {loose:?}");
+        assert_loosening_pays(&within(999.0), &within(1_000.0));
+    }
+}

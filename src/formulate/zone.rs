@@ -91,7 +91,7 @@ pub(super) fn large_guests_need_a_permit(instance: &Instance<'_>, options: &Opti
 #[cfg(test)]
 mod tests {
     use crate::catalogue::ZoneCap;
-    use crate::formulate::sample::{assert_loosening_pays, at_most, optimum, row};
+    use crate::formulate::sample::{assert_loosening_pays, at_most, has_row, optimum, row};
     use crate::paper::paper_town;
     use crate::project::{Project, Zone};
 
@@ -115,5 +115,64 @@ mod tests {
         let halls = |project: &Project| optimum(project).unwrap().1.iter().filter(|name| name.starts_with("moved[hall-")).count();
         assert_eq!((halls(&capped(600.0)), halls(&capped(990.0))), (1, 2));
         assert_loosening_pays(&capped(600.0), &capped(990.0));
+    }
+
+    /// The town with the cap, and permits that take no months, so that the first hub is in time for them.
+    fn permitted(at_most_m2: f64) -> Project {
+        let mut project = capped(at_most_m2);
+        (project.scenario.permits.zone_exception, project.scenario.permits.months) = (true, 0);
+        project
+    }
+
+    #[test]
+    fn a_permit_lifts_the_cap_for_guests_of_the_hub() {
+        let guests = [("moved[hall-a,S,2027]", 450.0), ("moved[hall-b,S,2027]", 540.0), ("permit[S,hall,2027]", -990.0)];
+        assert_eq!(row(&permitted(600.0), "zone[S,hall,2027]"), at_most(600.0, &guests));
+        // Both fit under a cap of 990: no permit is needed.
+        assert_eq!(row(&permitted(990.0), "zone[S,hall]"), row(&capped(990.0), "zone[S,hall]"));
+    }
+
+    #[test]
+    fn only_a_guest_larger_than_the_cap_needs_the_permit_by_itself() {
+        let expected = [("moved[hall-b,S,2027]", 1.0), ("permit[S,hall,2027]", -1.0)];
+        assert_eq!(row(&permitted(500.0), "permit[hall-b,S,2027]"), at_most(0.0, &expected));
+        assert!(!has_row(&permitted(500.0), "permit[hall-a,S,2027]"));
+    }
+
+    #[test]
+    fn a_permit_that_comes_too_late_lifts_nothing() {
+        let mut late = permitted(600.0);
+        late.scenario.permits.months = 1;
+        assert_eq!(row(&late, "zone[S,hall]"), row(&capped(600.0), "zone[S,hall]"));
+    }
+
+    #[test]
+    fn surplus_rooms_count_and_no_permit_lifts_them() {
+        let mut project = permitted(600.0);
+        project.scenario.moves.surplus = true;
+        let rooms = [("moved[hall-a,S:S,2027]", 450.0), ("moved[hall-b,S:S,2027]", 540.0)];
+        assert_eq!(row(&project, "zone_others[S,hall]"), at_most(600.0, &rooms));
+        let found = row(&project, "zone[S,hall,2027]");
+        assert_eq!(rooms.map(|(name, _)| found.of(name)), [Some(450.0), Some(540.0)]);
+        project.scenario.permits.zone_exception = false;
+        assert_eq!(row(&project, "zone[S,hall]").terms.len(), 4);
+    }
+
+    #[test]
+    fn a_converted_building_counts_whole_floor_and_what_is_at_home_there() {
+        let mut project = crate::paper::conversion_town();
+        let hall = project.kinds.kinds.iter_mut().find(|kind| kind.id.as_str() == "hall").unwrap();
+        hall.zone_caps = vec![ZoneCap { zone: Zone::MidHigh1, at_most_m2: 1_000.0 }];
+        let expected = [("moved[hall-a,E:V,2032]", 500.0), ("moved[hall-b,E:V,2032]", 600.0)];
+        assert_eq!(row(&project, "zone[E,hall]"), at_most(1_000.0, &expected));
+        // hall-b has 600 m² at home in G.
+        assert_eq!(row(&project, "zone[G,hall]"), at_most(400.0, &[("moved[hall-a,G:V,2027]", 500.0)]));
+    }
+
+    #[test]
+    fn a_permit_pays_where_it_lets_both_halls_in() {
+        let (_, taken) = optimum(&permitted(600.0)).unwrap();
+        assert!(taken.contains(&"permit[S,hall,2027]".to_owned()), "{taken:?}");
+        assert_loosening_pays(&capped(600.0), &permitted(600.0));
     }
 }

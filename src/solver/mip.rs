@@ -12,6 +12,12 @@ use crate::model::LinearModel;
 /// Least distance of incumbent and bound that is worth closing, million yen: one yen, far below the least tie-break.
 const LEAST_TOLERANCE: f64 = 1e-6;
 
+/// Presolve rules that HiGHS must leave out, as a bit mask: 16, enumeration of a row's solutions.
+///
+/// In HiGHS 1.13 to 1.15 it can drop a row `Σ v = 1` of which one column is left, so that feasible models are called infeasible and worse
+/// solutions optimal (HiGHS issue 3216, mended by its pull request 3220). Every asset has such a row.
+const FAULTY_PRESOLVE: i32 = 1 << 16;
+
 /// Limits and start of one solve.
 #[derive(Clone, Debug)]
 pub struct MipSettings<'a> {
@@ -59,6 +65,7 @@ pub fn solve(model: &LinearModel, settings: &MipSettings<'_>) -> Result<MipOutco
     highs.set_threads(NonZeroU32::MIN);
     highs.set_option("parallel", "off");
     highs.set_option("random_seed", SEED);
+    highs.set_option("presolve_rule_off", FAULTY_PRESOLVE);
     highs.set_option("time_limit", settings.time_limit_s.max(0.0));
     // HiGHS knows the objective without its offset, so that a relative gap would mean something else to it.
     highs.set_option("mip_rel_gap", 0.0);
