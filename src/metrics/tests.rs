@@ -4,6 +4,9 @@
 //! east. Two periods of five years from FY 2022. S is rebuilt as a hub for 2027, library-a moves in, hall-a is merged into
 //! hall-b, H is closed and sold. Walks are straight lines, there is no escalation and no discount.
 
+mod slots;
+mod whole;
+
 use super::town::{act, add_demand, add_facility, add_function, add_school, building, close, decide, function, idle_plan, town};
 use super::*;
 use crate::catalogue::RoomClass;
