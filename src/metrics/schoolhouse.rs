@@ -162,7 +162,7 @@ mod tests {
         let instance = Instance::new(&project);
         assert_eq!(extra_floor(&instance, AssetIx(0), AssetIx(1), FiscalYear(2027)), SquareMeters(600.0));
         let pupils = |asset, year| pupils_under(&instance, &plan, AssetIx(asset), FiscalYear(year));
-        assert_eq!([pupils(0, 2026), pupils(1, 2026), pupils(0, 2027), pupils(1, 2027)], [80.0, 210.0, 0.0, 290.0]);
+        assert_eq!((pupils(0, 2026), pupils(1, 2026), pupils(0, 2027), pupils(1, 2027)), (80.0, 210.0, 0.0, 290.0));
         let changes = floor_changes(&instance, &Prices::new(&project), &plan);
         assert_eq!(changes, [(SiteIx(1), FiscalYear(2027), 600.0)]);
         // 330,000 × 600 = 198,000,000, used for 5 of 80 years.

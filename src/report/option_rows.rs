@@ -6,7 +6,7 @@ use crate::fiscal::FiscalYear;
 use crate::id::{AssetIx, FunctionIx};
 use crate::instance::Instance;
 use crate::options::{LifePath, Money, Options, Owner};
-use crate::plan::{FunctionDecision, Plan};
+use crate::plan::{FunctionDecision, MoveCode, Plan};
 
 /// Every option that exists, then what was excluded, in the order of assets, functions and sites.
 ///
@@ -93,18 +93,30 @@ fn path_row(instance: &Instance<'_>, asset: AssetIx, path: &LifePath, plan: &Pla
         start_fy: path.actions.first().map(|action| action.start_fy),
         works_fy: path.actions.first().map(|action| action.works_fy),
         open_fy: path.actions.last().map(|action| action.open_fy).or(close_fy),
-        chosen: entry.actions == path.actions && entry.close_fy == close_fy,
+        chosen: entry.actions == path.actions && entry.close_fy == close_fy && entry.transfer_fy.is_none(),
         ..existing(OptionOwner::Asset, &instance.assets[asset.0].id.0, &code, &path.money, &why)
     }
 }
 
 fn why_move(option: &crate::options::Move) -> Text {
-    match option.measure {
-        None => Text::new(
+    match option.code {
+        MoveCode::C => Text::new(
             format!("圏内の適合する改築校に {:.0} m² が収まる", option.floor),
             format!("{:.0} m² fit into a compatible rebuilt school within reach", option.floor),
         ),
-        Some(_) => Text::new(
+        MoveCode::S => Text::new(
+            format!("圏内の適合する学校の余裕教室に {:.0} m² が収まる", option.floor),
+            format!("{:.0} m² fit into surplus rooms of a compatible school within reach", option.floor),
+        ),
+        MoveCode::V => Text::new(
+            "圏内に残存年数のある転用可能な建物がある",
+            "a building with enough life left within reach can be converted",
+        ),
+        MoveCode::O => Text::new(
+            "徒歩圏の学校の開放でその利用コマを賄える",
+            "opened rooms of schools within walking distance can cover its used slots",
+        ),
+        MoveCode::A => Text::new(
             format!("同種施設に利用 {:.0} の余裕がある", option.load),
             format!("a function of its kind has room for its use of {:.0}", option.load),
         ),
