@@ -196,6 +196,16 @@ fn uses_are_sources_in_every_row_of_the_funding() {
 }
 
 #[test]
+fn costs_of_all_sites_are_those_of_the_plan() {
+    let sample = whole();
+    let (instance, prices) = (Instance::new(&sample.project), Prices::new(&sample.project));
+    let all: i64 = ledger(&instance, &prices, &sample.plan).iter().map(|line| line.amount.yen.0).sum();
+    let layer = with(&sample, |run| files(run).unwrap().remove("facilities.geojson").unwrap());
+    let sites = check_layer("facilities", &layer);
+    assert_eq!(sites.iter().map(|site| site["properties"]["cost_jpy"].as_i64().unwrap()).sum::<i64>(), all);
+}
+
+#[test]
 fn every_decision_has_a_row_with_its_words_and_its_reason() {
     let files = with(&whole(), |run| files(run).unwrap());
     let rows = rows(&files, "decisions.csv");

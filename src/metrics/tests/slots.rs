@@ -161,6 +161,18 @@ fn opened_rooms_make_no_hub_and_replaced_halls_are_no_place_of_their_own() {
 }
 
 #[test]
+fn shares_say_where_slots_come_from() {
+    let mut project = slot_town();
+    project.rooms[0].sources.fields.insert("used_day".to_owned(), Grade::Assumed);
+    let shares = measured(&project, &idle_plan(&project)).provenance.slots_per_year;
+    // hall-a's 1,000 of 1,000 + 1,500 + 1,400 + 2,400.
+    assert_eq!(
+        shares.iter().map(|share| (share.grade, share.amount)).collect::<Vec<_>>(),
+        [(Grade::Observed, 5_300.0), (Grade::Assumed, 1_000.0)]
+    );
+}
+
+#[test]
 fn a_room_that_is_shared_is_offered_no_more() {
     let mut project = slot_town();
     add_school(&mut project, "T", "a1", (100.0, 0.0), &[("T-1", 4_000.0, 1960)]);
