@@ -3,20 +3,32 @@
 //! Amounts are rounded exactly where `docs/formulation.md` says so, which lets `verify` agree to the yen.
 
 mod asset;
+mod debt;
+mod funding;
 mod guest;
+mod ledger;
+mod opening;
+mod permit;
 mod prices;
+mod schools;
+mod subsidy;
 mod treatment;
 
 use crate::fiscal::{FiscalYear, Horizon};
-use crate::id::{AssetId, FunctionId, SiteId};
-use crate::instance::Instance;
-use crate::plan::{FunctionDecision, Nature, Plan};
+use crate::plan::Nature;
 use crate::units::Yen;
 
 pub use asset::{AssetEffects, asset_effects, blocks_rebuilt_by_partial};
 pub(crate) use asset::{is_extendable, largest_block, school_floor_after};
+pub use debt::{Debt, MOVEMENT_TIE_BREAK};
+pub use funding::{CostBook, bond_limit, funding_years};
 pub use guest::{FunctionEffects, function_effects, guest_floor, running_today};
+pub use ledger::{LedgerLine, Payer, ledger};
+pub(crate) use ledger::{openings, rebuild_in};
+pub use opening::{opening_flow, opening_setup_flow};
+pub use permit::{permit_flow, permit_fy};
 pub use prices::Prices;
+pub use schools::{SchoolEffects, merger_effects, share_effects, shared_floor, swing_effects, temporary_floor};
 pub use treatment::treatment_flow;
 
 /// One amount of one nature in one fiscal year; revenues are negative.
@@ -59,63 +71,16 @@ impl Flow {
         added
     }
 
+    /// The same amounts with the other sign: what is not paid.
+    fn negated(mut self) -> Self {
+        self.amounts.iter_mut().for_each(|amount| amount.yen = -amount.yen);
+        self
+    }
+
     /// Present value at the first year, yen.
     pub fn present_value(&self, prices: &Prices) -> f64 {
         self.amounts.iter().map(|amount| prices.discount(amount.fy) * amount.yen.as_f64()).sum()
     }
-}
-
-/// Who an amount is paid for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Payer {
-    /// An asset: works, repairs, rent.
-    Asset(AssetId),
-    /// A function: running, guest floor, moving.
-    Function(FunctionId),
-    /// A released site: demolition, upkeep, sale, lease.
-    Site(SiteId),
-}
-
-/// One line of the cost book.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LedgerLine {
-    /// Who it is paid for.
-    pub payer: Payer,
-    /// When, what for, how much.
-    pub amount: Amount,
-}
-
-/// Every amount of a plan, by payer and then by year, in the order of assets, functions and sites.
-///
-/// # Panics
-/// When the plan names something the instance does not have; plans come from the same instance or are verified first.
-pub fn ledger(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> Vec<LedgerLine> {
-    let mut lines = Vec::new();
-    let mut append = |payer: Payer, mut flow: Flow| {
-        flow.amounts.sort_by_key(|amount| (amount.fy, amount.nature));
-        lines.extend(flow.amounts.into_iter().map(|amount| LedgerLine { payer: payer.clone(), amount }));
-    };
-    for entry in &plan.assets {
-        let asset = instance.asset(&entry.asset).expect("the plan is of this instance");
-        append(Payer::Asset(entry.asset.clone()), asset_effects(instance, prices, asset, &entry.actions, entry.close_fy).flow);
-    }
-    for entry in &plan.functions {
-        let function = instance.function(&entry.function).expect("the plan is of this instance");
-        let mut flow = function_effects(instance, prices, function, &entry.decision).flow;
-        let until = match entry.decision {
-            FunctionDecision::Stay => instance.horizon.last().plus(1),
-            FunctionDecision::Move { fy, .. } | FunctionDecision::End { fy } => fy,
-        };
-        for fy in instance.horizon.fiscal_years().filter(|&fy| fy < until) {
-            flow.add(&instance.horizon, fy, Nature::Running, running_today(instance, function));
-        }
-        append(Payer::Function(entry.function.clone()), flow);
-    }
-    for entry in &plan.sites {
-        let site = instance.site(&entry.site).expect("the plan is of this instance");
-        append(Payer::Site(entry.site.clone()), treatment_flow(instance, prices, site, entry.treatment, entry.fy));
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ impl KindCatalogue {
 /// A service kind, such as libraries.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one switch of the kinds file")]
 pub struct Kind {
     /// Id, such as `library`.
     pub id: KindId,

@@ -4,18 +4,32 @@
 //! `x[k,h,t]` of the rules is the difference of neighbours. Rows get shorter and branching means "has moved by t".
 
 mod access;
+mod capacity;
+mod changes;
 mod columns;
+mod conversion;
+mod coverage;
 mod floor_area;
+mod funding;
 mod guests;
 mod housing;
 mod hub;
+mod hub_share;
 mod investment;
+mod location;
 mod merge;
 mod minimum;
 mod pace;
 mod path;
 #[cfg(test)]
 mod sample;
+mod school_merger;
+mod sharing;
+mod shelter;
+mod slots;
+mod surplus;
+mod swing;
+mod transfer;
 mod treatment;
 mod zone;
 
@@ -27,6 +41,10 @@ use crate::options::Options;
 
 pub use access::{AccessHinges, Hinge};
 pub use columns::{Columns, Target};
+pub use coverage::Covered;
+pub use funding::FundingColumns;
+pub(crate) use pace::SLACK;
+pub use slots::Flow;
 
 /// The programme of an instance, and where each option is in it.
 #[derive(Debug)]
@@ -37,6 +55,12 @@ pub struct Formulation {
     pub columns: Columns,
     /// The access term, as hinges of the moves (8.4).
     pub hinges: AccessHinges,
+    /// Slots that users take in opened rooms.
+    pub flows: Vec<Flow>,
+    /// Bonds, fund and general funds; none without `[funding]`.
+    pub funding: Option<FundingColumns>,
+    /// Columns of coverage rules.
+    pub covered: Vec<Covered>,
     /// Rows of each rule of the scenario, in its order.
     pub rule_rows: Vec<Range<usize>>,
 }
@@ -55,21 +79,49 @@ impl Formulation {
         merge::merged_use_fits(instance, options, &columns, &mut model);
         merge::absorbing_functions_stay(instance, options, &columns, &mut model);
         zone::zone_caps(instance, options, &columns, &mut model);
+        zone::large_guests_need_a_permit(instance, options, &columns, &mut model);
         treatment::released_sites_are_treated(instance, options, &columns, &mut model);
+        surplus::hosts_keep_their_building(instance, options, &columns, &mut model);
+        surplus::surplus_fits(instance, options, &columns, &mut model);
+        conversion::converted_floor_is_vacant(instance, options, &columns, &mut model);
+        conversion::converted_buildings_stay(instance, options, &columns, &mut model);
+        transfer::transferred_functions_stay(instance, options, &columns, &mut model);
+        school_merger::schools_close_into_others(instance, options, &columns, &mut model);
+        school_merger::hosts_have_room(instance, options, &columns, &mut model);
+        school_merger::hosts_take_one_and_stay(instance, options, &columns, &mut model);
+        sharing::shares_need_a_rebuild(instance, options, &columns, &mut model);
+        sharing::partners_have_the_room(instance, options, &columns, &mut model);
+        swing::swings_need_works(instance, options, &columns, &mut model);
+        swing::sites_are_held(instance, options, &columns, &mut model);
+        let flows = slots::add(instance, options, &columns, &mut model);
+        let funding = funding::add(instance, options, &columns, &mut model);
         let mut rule_rows = Vec::new();
+        let mut covered = Vec::new();
         for rule in &instance.project.scenario.rules {
             let first = model.rows.len();
             pace::starts_per_year(instance, options, &columns, rule, &mut model);
             pace::works_per_district(instance, options, &columns, rule, &mut model);
             minimum::district_minimum(instance, options, &columns, rule, &mut model);
             investment::investment_per_year(instance, options, &columns, rule, &mut model);
+            investment::investment_change(instance, options, &columns, rule, &mut model);
             floor_area::floor_area(instance, options, &columns, rule, &mut model);
+            hub_share::hub_share(instance, options, &columns, rule, &mut model);
+            capacity::capacity(instance, options, &columns, rule, &mut model);
+            covered.extend(coverage::coverage(instance, options, &columns, rule, &mut model));
+            coverage::walk_increase(instance, options, &columns, rule, &mut model);
+            changes::changes(instance, options, &columns, rule, &mut model);
+            shelter::shelter(instance, options, &columns, rule, &mut model);
+            slots::slots_within_walk(instance, options, &columns, &flows, rule, &mut model);
+            slots::opened_slots(instance, options, &columns, rule, &mut model);
+            if let Some(funding) = &funding {
+                funding::limits(instance, funding, rule, &mut model);
+            }
             rule_rows.push(first..model.rows.len());
         }
         investment::peak(instance, options, &columns, &mut model);
         minimum::every_kind_stays_somewhere(instance, &columns, &mut model);
         let hinges = AccessHinges::new(instance, options, &columns, &mut model);
-        Self { model, columns, hinges, rule_rows }
+        Self { model, columns, hinges, flows, funding, covered, rule_rows }
     }
 
     /// The complete compact model: every hinge of the access term as a row.

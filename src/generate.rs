@@ -6,7 +6,10 @@
 
 mod facilities;
 mod ground;
+mod money;
+mod origin;
 mod people;
+mod projection;
 mod question;
 mod schools;
 mod services;
@@ -117,6 +120,8 @@ pub struct Summary {
     pub building_rows: usize,
     /// Functions.
     pub functions: usize,
+    /// Rooms with bookable slots.
+    pub rooms: usize,
     /// Kinds that have a function.
     pub kinds: usize,
     /// Mesh cells.
@@ -205,6 +210,7 @@ fn make(settings: &Settings, targets: &Targets) -> (Vec<tables::Named>, Summary)
         facilities: facilities.places.len(),
         building_rows: stock.sites.iter().filter(|site| site.buildings.len() > 1).map(|site| site.buildings.len()).sum(),
         functions: stock.functions.len(),
+        rooms: stock.room_count(),
         kinds: stock.functions.iter().map(|function| function.service.kind).collect::<BTreeSet<_>>().len(),
         cells: ground.cells.len(),
         districts: people.district_count(),
@@ -214,7 +220,7 @@ fn make(settings: &Settings, targets: &Targets) -> (Vec<tables::Named>, Summary)
         area_km2: targets.area_km2,
         files: Vec::new(),
     };
-    let files = tables::files(settings, &ground, &people, &stock, &summary);
+    let files = tables::files(settings, targets, &ground, &people, &stock, &summary);
     summary.files = files.iter().map(|&(name, _)| name).collect();
     (files, summary)
 }

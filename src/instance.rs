@@ -3,6 +3,7 @@
 //! Nothing is decided here. All tables keep the project's order of ids.
 
 mod demand;
+mod rooms;
 mod schoolhouse;
 
 use std::collections::BTreeMap;
@@ -14,10 +15,14 @@ use crate::id::{
     AssetId, AssetIx, DemandIx, DistrictId, DistrictIx, FunctionId, FunctionIx, KindIx, PeriodIx, RegionId, RegionIx, SiteIx,
 };
 use crate::project::{Building, Function, Ownership, Project, Site};
-use crate::units::{Meters, SquareMeters};
+use crate::units::{Meters, SquareMeters, Yen};
 
 pub use demand::population_in;
-pub use schoolhouse::{pupils_in, school_need, spare_floor};
+pub use rooms::{Openable, RoomUse, Rooms, serves};
+pub(crate) use schoolhouse::school_of;
+pub use schoolhouse::{
+    classes_in, classes_of, extra_floor, most_joint_classes, plain_need, pupils_in, school_need, spare_floor, surplus_floor,
+};
 
 /// A project indexed for optimization.
 #[derive(Debug)]
@@ -42,6 +47,8 @@ pub struct Instance<'project> {
     pub regions: Vec<RegionId>,
     /// Demand points, in the project's order.
     pub demand: Vec<DemandEntry>,
+    /// Rooms with slots.
+    pub rooms: Rooms,
 }
 
 /// A site with its place in the plane and its assets.
@@ -159,7 +166,23 @@ impl<'project> Instance<'project> {
                 weights: demand::weights(point, &kinds, &horizon),
             })
             .collect();
-        Self { project, horizon, plane, sites, assets, functions, kinds, districts, regions, demand }
+        let mut instance = Self {
+            project,
+            horizon,
+            plane,
+            sites,
+            assets,
+            functions,
+            kinds,
+            districts,
+            regions,
+            demand,
+            rooms: Rooms::default(),
+        };
+        let school = |id: &AssetId| instance.asset(id).filter(|&asset| instance.is_school(asset));
+        let rooms = Rooms::new(project, instance.functions.len(), school, |id| instance.function(id));
+        instance.rooms = rooms;
+        instance
     }
 
     /// The site an asset stands on.
@@ -192,6 +215,30 @@ impl<'project> Instance<'project> {
     /// Weight of a demand point for a kind in a period (formulation 8.2), people.
     pub fn weight(&self, demand: DemandIx, kind: KindIx, t: PeriodIx) -> f64 {
         self.demand[demand.0].weights[kind.0][t.0]
+    }
+
+    /// Weight of all demand points of a district for a kind in a period, people: `W(d,q,t)`.
+    pub fn district_weight(&self, district: DistrictIx, kind: KindIx, t: PeriodIx) -> f64 {
+        self.demand.iter().filter(|point| point.district == district).map(|point| point.weights[kind.0][t.0]).sum()
+    }
+
+    /// Weight of all demand points of a region for a kind in a period, people: `W(ρ,q,t)`.
+    pub fn region_weight(&self, region: RegionIx, kind: KindIx, t: PeriodIx) -> f64 {
+        self.demand.iter().filter(|point| point.region == region).map(|point| point.weights[kind.0][t.0]).sum()
+    }
+
+    /// Demand for a function in `t` as a multiple of the first period's: `G(k,t)` (formulation, section 11).
+    pub fn growth(&self, function: FunctionIx, t: PeriodIx) -> f64 {
+        let entry = &self.functions[function.0];
+        let district = self.site_of(entry.home).district;
+        let first = self.district_weight(district, entry.kind, PeriodIx(0));
+        if first > 0.0 { self.district_weight(district, entry.kind, t) / first } else { 1.0 }
+    }
+
+    /// Running cost of everything as it is today, per year: of all functions and all schools.
+    pub fn running_today(&self) -> Yen {
+        let schools = self.assets.iter().filter_map(|asset| self.sites[asset.site.0].site.school());
+        self.functions.iter().map(|entry| entry.function.running_cost).chain(schools.map(|school| school.running_cost)).sum()
     }
 
     /// The asset called `id`.

@@ -15,6 +15,7 @@ mod facilities;
 mod features;
 mod files;
 mod findings;
+mod fiscal_frame;
 mod functions;
 mod keyed;
 mod kinds;
@@ -22,10 +23,12 @@ mod layers;
 mod magnitude;
 mod numbers;
 mod places;
+mod population;
 mod quantities;
 mod question;
 mod ranges;
 mod record;
+mod rooms;
 mod rules;
 mod schema;
 mod schools;
@@ -121,20 +124,41 @@ fn read(merged: &Merged, files: &mut Files, findings: &mut Findings) -> Option<P
     {
         horizon = Some(scenario.horizon.horizon());
     }
-    let joined = read_folder(merged, horizon.as_ref(), files, findings)?;
+    let mut joined = read_folder(merged, horizon.as_ref(), files, findings)?;
     let scenario = scenario?;
-    let known = rules::Known { ids: &joined.known, kinds: joined.kinds.as_ref() };
+    let known = rules::Known {
+        ids: &joined.known,
+        kinds: joined.kinds.as_ref(),
+        sites: &joined.sites,
+        functions: &joined.functions,
+        rooms: &joined.rooms,
+    };
     rules::check(&scenario, horizon.as_ref(), &known, &place, findings);
-    let Joined { sites, buildings, functions, demand, boundary, kinds, costs, .. } = joined;
+    if let Some(horizon) = &horizon {
+        let Joined { sites, demand, population, .. } = &mut joined;
+        population::apply(&scenario.population, horizon, population, sites, demand, &place, findings);
+    }
+    let Joined { sites, buildings, functions, rooms, fiscal_frame, demand, boundary, kinds, costs, .. } = joined;
     let (kinds, costs, horizon) = (kinds?, costs?, horizon?);
-    magnitude::check(&scenario, &horizon, &buildings, &costs, &place, findings);
+    let holdings = magnitude::Holdings {
+        sites: &sites,
+        buildings: &buildings,
+        functions: &functions,
+        rooms: &rooms,
+        kinds: &kinds,
+        costs: &costs,
+    };
+    if findings.are_free_of_errors() {
+        // One value out of range would make everything too large: that is told once, at the value.
+        magnitude::check(&scenario, &horizon, &holdings, &place, findings);
+    }
     Some(Project {
         scenario,
         sites,
         buildings,
         functions,
-        rooms: Vec::new(),
-        fiscal_frame: Vec::new(),
+        rooms,
+        fiscal_frame,
         demand,
         boundary,
         kinds,
@@ -179,11 +203,22 @@ fn read_folder(merged: &Merged, horizon: Option<&Horizon>, files: &mut Files, fi
         (false, true) => folder.table(demand::CSV, Presence::Needed, demand::read_csv, findings),
         _ => folder.table(demand::GEOJSON, Presence::Needed, demand::read_geojson, findings),
     };
+    let population = match folder.text(population::FILE, Presence::Optional, findings) {
+        Some(text) => population::read(&text, findings),
+        None if folder.has(population::FILE) => population::Projections::unknown(),
+        None => population::Projections { is_complete: true, ..Default::default() },
+    };
+    let fiscal_frame = folder
+        .text(fiscal_frame::FILE, Presence::Optional, findings)
+        .map_or_else(Vec::new, |text| fiscal_frame::read(&text, findings));
     let boundary = folder.text(boundary::FILE, Presence::Optional, findings).and_then(|text| boundary::read(&text, findings));
     let costs = folder.text(costs::FILE, Presence::Needed, findings).and_then(|text| costs::read(&text, findings));
     let kinds =
         folder.text(kinds::FILE, Presence::Needed, findings).and_then(|text| kinds::read(&text, costs.as_ref(), findings));
-    let tables = Tables { schools, facilities, buildings, functions, demand, boundary, kinds, costs };
+    let rooms =
+        folder.table(rooms::FILE, Presence::Optional, |text, findings| rooms::read(text, kinds.as_ref(), findings), findings);
+    let tables =
+        Tables { schools, facilities, buildings, functions, demand, rooms, population, fiscal_frame, boundary, kinds, costs };
     Some(assemble::join(tables, horizon, findings))
 }
 

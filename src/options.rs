@@ -5,12 +5,25 @@
 
 mod life_paths;
 mod locks;
+mod mergers;
+mod money;
 mod moves;
+mod openings;
+mod permits;
+mod shares;
+mod swings;
 mod treatments;
 
-pub(crate) use moves::use_and_room;
+pub use mergers::SchoolMergerOption;
+pub use money::{Money, Yearly};
+pub(crate) use moves::{home_district, rooms_asked_for, use_and_room, vacant_floor};
+pub use openings::Opening;
+pub use permits::Permit;
+pub(crate) use permits::zone_room;
+pub use shares::Share;
+pub use swings::Swing;
 
-use crate::cashflow::{Flow, Prices};
+use crate::cashflow::Prices;
 use crate::error::Text;
 use crate::fiscal::FiscalYear;
 use crate::id::{AssetId, AssetIx, FunctionIx, PeriodIx, RuleId, SiteIx};
@@ -30,37 +43,20 @@ pub struct Options {
     pub may_stay: Vec<bool>,
     /// Treatments per site.
     pub treatments: Vec<Vec<SiteTreatment>>,
+    /// Mergers of schools.
+    pub mergers: Vec<SchoolMergerOption>,
+    /// Rooms that schools can share.
+    pub shares: Vec<Share>,
+    /// Held sites that can house a school in works.
+    pub swings: Vec<Swing>,
+    /// Permits that lift zone caps.
+    pub permits: Vec<Permit>,
+    /// Rooms that can be opened, period by period.
+    pub openings: Vec<Opening>,
     /// Sites a lock says must be released.
     pub must_release: Vec<bool>,
     /// What was ruled out, and why.
     pub excluded: Vec<Excluded>,
-}
-
-/// Money of one option, reduced to what the model needs.
-#[derive(Clone, Debug, Default)]
-pub struct Money {
-    /// Present cost, yen; running as its difference from today's.
-    pub present_cost: f64,
-    /// Present residual value, yen.
-    pub present_residual: f64,
-    /// Investment by fiscal year, as offset into the horizon and yen; years without are absent.
-    pub investment: Vec<(usize, f64)>,
-}
-
-impl Money {
-    fn new(instance: &Instance<'_>, prices: &Prices, flow: &Flow, residual: crate::units::Yen) -> Self {
-        let horizon = &instance.horizon;
-        let mut by_year = vec![0.0; horizon.years()];
-        for amount in flow.amounts.iter().filter(|amount| amount.nature.is_investment()) {
-            let offset = horizon.offset(amount.fy).expect("flows lie inside the horizon");
-            by_year[offset] += amount.yen.as_f64();
-        }
-        Self {
-            present_cost: flow.present_value(prices),
-            present_residual: prices.discount(horizon.last().plus(1)) * residual.as_f64(),
-            investment: by_year.into_iter().enumerate().filter(|&(_, yen)| yen != 0.0).collect(),
-        }
-    }
 }
 
 /// One life path of an asset.
@@ -70,6 +66,8 @@ pub struct LifePath {
     pub actions: Vec<Action>,
     /// The period at whose beginning the asset closes.
     pub close: Option<PeriodIx>,
+    /// The period at whose beginning a private operator takes it over (T).
+    pub transfer: Option<PeriodIx>,
     /// Money.
     pub money: Money,
     /// Overdue square-metre-years, discounted.
@@ -85,6 +83,16 @@ pub struct LifePath {
 }
 
 impl LifePath {
+    /// Whether the asset closes or is transferred on it, sooner or later.
+    pub fn is_left(&self) -> bool {
+        self.close.is_some() || self.transfer.is_some()
+    }
+
+    /// Whether the building of today stands to the end of the horizon: no rebuild, no closing (5.11).
+    pub fn keeps_building(&self) -> bool {
+        self.rebuild().is_none() && !self.is_left()
+    }
+
     /// The rebuild on the path, if there is one.
     pub fn rebuild(&self) -> Option<&Action> {
         self.actions.iter().find(|action| action.code.is_rebuild())
@@ -94,6 +102,9 @@ impl LifePath {
     pub fn code(&self, instance: &Instance<'_>) -> String {
         if let Some(t) = self.close {
             return format!("CLOSE@{}", instance.horizon.period(t).start);
+        }
+        if let Some(t) = self.transfer {
+            return format!("T@{}", instance.horizon.period(t).start);
         }
         if self.actions.is_empty() {
             return "K".to_owned();
@@ -116,11 +127,13 @@ pub struct Move {
     pub t: PeriodIx,
     /// Money.
     pub money: Money,
-    /// Floor taken in the host, square metres; 0 for A.
+    /// Floor taken in the host, square metres; 0 for A and O.
     pub floor: f64,
-    /// Use brought to the absorbing function, slots or people; 0 for C.
+    /// For C: whether its floor alone exceeds the zone's cap, so that it needs a permit (5.51).
+    pub needs_permit: bool,
+    /// Use brought to the absorbing function, slots or people; 0 but for A.
     pub load: f64,
-    /// What `load` counts; none for C.
+    /// What `load` counts; none but for A.
     pub measure: Option<Measure>,
     /// Tie-break, yen.
     pub tie_break: f64,
@@ -192,16 +205,33 @@ impl Options {
         let mut excluded = Vec::new();
         let mut hub_paths = life_paths::hub_paths(instance);
         let (mut moves, mut endings) = moves::enumerate(instance, prices, &hub_paths, &mut excluded);
-        life_paths::keep_used_hubs(&mut hub_paths, &moves);
-        let may_close: Vec<bool> = instance
-            .assets
-            .iter()
-            .map(|asset| asset.functions.iter().all(|k| !moves[k.0].is_empty() || !endings[k.0].is_empty()))
+        let mut mergers = mergers::enumerate(instance, prices, &hub_paths, &mut excluded);
+        life_paths::keep_used_hubs(&mut hub_paths, &moves, &mergers);
+        let closings: Vec<Vec<PeriodIx>> = (0..instance.assets.len())
+            .map(|a| life_paths::closings(instance, AssetIx(a), &moves, &endings, &mergers, &mut excluded))
             .collect();
-        let mut paths = life_paths::enumerate(instance, prices, &hub_paths, &may_close, &mut excluded);
-        let mut treatments = treatments::enumerate(instance, prices, &mut excluded);
+        let mut paths = life_paths::enumerate(instance, prices, &hub_paths, &closings, &mut excluded);
+        let mut treatments = treatments::enumerate(instance, prices, &mergers, &mut excluded);
         let locked = locks::apply(instance, &mut paths, &mut moves, &mut endings, &mut treatments, &mut excluded)?;
-        Ok(Self { paths, moves, endings, may_stay: locked.may_stay, treatments, must_release: locked.must_release, excluded })
+        mergers.retain(|option| option.is_possible(&paths));
+        let shares = shares::enumerate(instance, prices, &paths);
+        let swings = swings::enumerate(instance, prices, &paths, &treatments);
+        let permits = permits::enumerate(instance, prices, &moves);
+        let openings = openings::enumerate(instance, prices);
+        Ok(Self {
+            paths,
+            moves,
+            endings,
+            may_stay: locked.may_stay,
+            treatments,
+            mergers,
+            shares,
+            swings,
+            permits,
+            openings,
+            must_release: locked.must_release,
+            excluded,
+        })
     }
 
     /// Number of options of all sorts.
@@ -211,6 +241,11 @@ impl Options {
             + self.moves.iter().map(Vec::len).sum::<usize>()
             + self.endings.iter().map(Vec::len).sum::<usize>()
             + self.treatments.iter().map(Vec::len).sum::<usize>()
+            + self.mergers.len()
+            + self.shares.len()
+            + self.swings.len()
+            + self.permits.len()
+            + self.openings.len()
     }
 }
 

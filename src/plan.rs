@@ -70,7 +70,30 @@ pub struct AssetPlan {
     pub merger: Option<SchoolMerger>,
 }
 
+/// How an asset leaves the municipality's hands, from the beginning of a fiscal year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// It is closed.
+    Closed(FiscalYear),
+    /// A private operator runs it (T).
+    Transferred(FiscalYear),
+}
+
+impl Leaving {
+    /// The first year without it.
+    pub fn fy(self) -> FiscalYear {
+        match self {
+            Self::Closed(fy) | Self::Transferred(fy) => fy,
+        }
+    }
+}
+
 impl AssetPlan {
+    /// How the asset leaves, if it does; closing comes first where a malformed plan has both.
+    pub fn leaving(&self) -> Option<Leaving> {
+        self.close_fy.map(Leaving::Closed).or(self.transfer_fy.map(Leaving::Transferred))
+    }
+
     /// A path of actions and a closing, without transfer or merger.
     pub fn new(asset: AssetId, actions: Vec<Action>, close_fy: Option<FiscalYear>) -> Self {
         Self { asset, actions, close_fy, transfer_fy: None, merger: None }
@@ -498,6 +521,18 @@ pub struct FundingYear {
     pub fund_balance_jpy: Yen,
     /// Debt, new and existing, at the end of the year.
     pub debt_balance_jpy: Yen,
+}
+
+impl FundingYear {
+    /// All uses: costs, service of debt, deposits.
+    pub fn uses(&self) -> Yen {
+        self.costs_jpy + self.principal_jpy + self.interest_jpy + self.deposit_jpy
+    }
+
+    /// All sources, general funds included.
+    pub fn sources(&self) -> Yen {
+        self.subsidy_jpy + self.bond_jpy + self.draw_jpy + self.sale_jpy + self.lease_jpy + self.tax_return_jpy + self.general_jpy
+    }
 }
 
 /// The terms of the objective (formulation 9.1), yen at the first year's value.

@@ -5,8 +5,10 @@
 //! complete compact model (`--write-model`).
 
 mod claims;
+mod complete;
 mod diagnose;
 mod extract;
+mod funding;
 mod progress;
 mod restrict;
 mod rounds;
@@ -109,6 +111,10 @@ pub fn solve(
 ) -> Result<Solution, SolveError> {
     let found = rounds::search(formulation, options, limits, on_progress)?;
     let mut plan = extract::plan_of(instance, options, formulation, &found.values);
+    if let Some(columns) = &formulation.funding {
+        let book = claims::cost_book(instance, prices, &plan);
+        plan.funding = funding::movements(instance, &book, columns, &found.values);
+    }
     plan.claims = claims(instance, prices, &plan, claims::soft_cost(instance, formulation, &found.values));
     let objective = plan.claims.objective.total_jpy() / YEN_PER_UNIT;
     if (objective - found.objective).abs() > AGREEMENT * objective.abs().max(1.0) {

@@ -1,10 +1,10 @@
 //! Life paths of assets: works, repairs and rent, floor, overdue floor and residual value (formulation, section 4).
 
-use super::{Flow, Prices};
+use super::{Flow, Prices, subsidy};
 use crate::fiscal::FiscalYear;
 use crate::id::AssetIx;
 use crate::instance::{Instance, school_need};
-use crate::plan::{Action, ActionCode, Nature};
+use crate::plan::{Action, ActionCode, Leaving, Nature};
 use crate::project::{Building, Structure};
 use crate::units::{SquareMeters, Yen};
 
@@ -21,13 +21,13 @@ pub struct AssetEffects {
     pub residual: Yen,
 }
 
-/// Effects of doing `actions` and closing at the beginning of `close_fy`.
+/// Effects of doing `actions` and leaving as said, or never.
 pub fn asset_effects(
     instance: &Instance<'_>,
     prices: &Prices,
     asset: AssetIx,
     actions: &[Action],
-    close_fy: Option<FiscalYear>,
+    leaving: Option<Leaving>,
 ) -> AssetEffects {
     let horizon = &instance.horizon;
     let mut flow = Flow::default();
@@ -36,35 +36,62 @@ pub fn asset_effects(
         residual += works(instance, prices, asset, action, &mut flow);
     }
 
-    let is_closed = |year: FiscalYear| close_fy.is_some_and(|close| close <= year);
+    let is_gone = |year: FiscalYear| leaving.is_some_and(|leaving| leaving.fy() <= year);
     let rebuild = actions.iter().find(|action| action.code.is_rebuild());
     let new_floor = rebuild.map(|action| floor_after(instance, asset, action));
     let entry = &instance.assets[asset.0];
     let mut floor = Vec::with_capacity(horizon.years());
     let mut overdue = Vec::with_capacity(horizon.years());
+    let school_running = instance.site_of(asset).site.school().map_or(Yen::ZERO, |school| school.running_cost);
     let rent = if instance.is_leased(asset) { rent_share(instance, asset) } else { Yen::ZERO };
     for year in horizon.fiscal_years() {
         let in_use = match (rebuild, new_floor) {
-            _ if is_closed(year) => 0.0,
+            _ if is_gone(year) => 0.0,
             (Some(action), Some(new)) if year >= action.open_fy => new.total.0,
             _ => entry.gfa.0,
         };
         flow.add(horizon, year, Nature::Repair, Yen::round(prices.repair() * in_use));
-        if !is_closed(year) {
+        if !is_gone(year) {
             flow.add(horizon, year, Nature::Rent, rent);
+            flow.add(horizon, year, Nature::Running, school_running);
         }
         floor.push(in_use);
         let blocks = entry.blocks.iter();
-        overdue.push(if is_closed(year) { 0.0 } else { blocks.map(|b| overdue_floor(instance, b, actions, year)).sum() });
+        overdue.push(if is_gone(year) { 0.0 } else { blocks.map(|b| overdue_floor(instance, b, actions, year)).sum() });
+    }
+    if let Some(Leaving::Transferred(from)) = leaving {
+        transfer(instance, prices, asset, from, &mut flow);
     }
     AssetEffects { flow, floor, overdue, residual }
 }
 
+/// Support of the functions and lease of the land from the transfer on (4.9).
+fn transfer(instance: &Instance<'_>, prices: &Prices, asset: AssetIx, from: FiscalYear, flow: &mut Flow) {
+    let rate = prices.parameters();
+    let site = instance.site_of(asset).site;
+    let price = site.land_price_per_m2.unwrap_or(Yen::ZERO).as_f64();
+    let share = share_of_site(instance, asset);
+    let yearly = price * site.site_area.0 * rate.land_lease_yield * rate.lease_price_factor * share.0 / share.1;
+    let lease = -Yen::round(yearly);
+    for year in instance.horizon.fiscal_years().filter(|&year| year >= from) {
+        for function in &instance.assets[asset.0].functions {
+            let running = instance.functions[function.0].function.running_cost.as_f64();
+            flow.add(&instance.horizon, year, Nature::Support, Yen::round(running * rate.transfer_support_ratio));
+        }
+        flow.add(&instance.horizon, year, Nature::Lease, lease);
+    }
+}
+
+/// Floor of an asset, and of all assets of its site, square metres.
+fn share_of_site(instance: &Instance<'_>, asset: AssetIx) -> (f64, f64) {
+    let floor = instance.site_of(asset).assets.iter().map(|other| instance.assets[other.0].gfa.0).sum();
+    (instance.assets[asset.0].gfa.0, floor)
+}
+
 /// Rent of an asset in rented premises: its share of the site's rent by floor (4.4).
 fn rent_share(instance: &Instance<'_>, asset: AssetIx) -> Yen {
-    let entry = instance.site_of(asset);
-    let floor: f64 = entry.assets.iter().map(|other| instance.assets[other.0].gfa.0).sum();
-    Yen::round(entry.site.annual_rent.as_f64() * instance.assets[asset.0].gfa.0 / floor)
+    let (own, all) = share_of_site(instance, asset);
+    Yen::round(instance.site_of(asset).site.annual_rent.as_f64() * own / all)
 }
 
 /// Blocks a partial rebuild with works from `works_fy` replaces; the others are kept and renovated.
@@ -119,6 +146,16 @@ fn floor_after(instance: &Instance<'_>, asset: AssetIx, action: &Action) -> NewF
     NewFloor { total: rebuilt + kept, rebuilt, kept, demolished }
 }
 
+/// Floor that the rebuild `action` builds anew (4.1), square metres.
+pub(crate) fn rebuilt_floor(instance: &Instance<'_>, asset: AssetIx, action: &Action) -> SquareMeters {
+    floor_after(instance, asset, action).rebuilt
+}
+
+/// Floor that the rebuild `action` keeps and renovates (4.1), square metres.
+pub(super) fn kept_floor(instance: &Instance<'_>, asset: AssetIx, action: &Action) -> SquareMeters {
+    floor_after(instance, asset, action).kept
+}
+
 /// Floor of a school after the rebuild `action`, from its opening on.
 pub(crate) fn school_floor_after(instance: &Instance<'_>, asset: AssetIx, action: &Action) -> SquareMeters {
     floor_after(instance, asset, action).total
@@ -161,6 +198,10 @@ fn works(instance: &Instance<'_>, prices: &Prices, asset: AssetIx, action: &Acti
         } else {
             works_spread(flow, Nature::Design, design);
         }
+    }
+
+    if instance.is_school(asset) {
+        subsidy::add(instance, prices, asset, action, flow);
     }
 
     let life = &instance.project.scenario.life;

@@ -1,7 +1,8 @@
-//! Moves and endings of functions: guest floor, moving, running cost (formulation, section 5).
+//! Moves and endings of functions: guest floor, conversion, moving, running cost (formulation, section 5).
 
 use super::asset::residual;
 use super::{Flow, Prices};
+use crate::fiscal::FiscalYear;
 use crate::id::FunctionIx;
 use crate::instance::{Instance, SCHOOL_CLASS};
 use crate::plan::{FunctionDecision, MoveCode, Nature};
@@ -39,37 +40,62 @@ pub fn function_effects(
         return FunctionEffects::default();
     };
     let horizon = &instance.horizon;
-    let works = &instance.project.scenario.works;
     let rate = prices.parameters();
     let mut flow = Flow::default();
-    let mut left = Yen::ZERO;
-    if *code == MoveCode::C {
-        let floor = guest_floor(instance, prices, function);
-        let construction = prices.rebuild(SCHOOL_CLASS) * floor.0;
-        let works_from = fy.plus(-works.school_works_years);
-        let paid = flow.spread(prices, horizon, Nature::Construction, construction, works_from, works.school_works_years);
-        let (design_from, design_years) = match works.school_design_years {
-            0 => (works_from, 1),
-            years => (works_from.plus(-years), years),
-        };
-        flow.spread(prices, horizon, Nature::Design, construction * rate.design_ratio, design_from, design_years);
-        for year in horizon.fiscal_years().filter(|year| year >= fy) {
-            flow.add(horizon, year, Nature::Repair, Yen::round(prices.repair() * floor.0));
-        }
-        left = residual(instance, paid, *fy, instance.project.scenario.life.new_years);
-    }
-    let gfa = instance.functions[function.0].function.gfa.0;
-    flow.spread(prices, horizon, Nature::Moving, prices.moving() * gfa, fy.plus(-1), 1);
-    let saving = match code {
-        MoveCode::C => rate.colocation_running_saving,
-        MoveCode::A => rate.merge_running_saving,
-        MoveCode::S => rate.colocation_running_saving,
-        MoveCode::V => 0.0,
-        MoveCode::O => 1.0,
+    let left = match code {
+        MoveCode::C => add_hub_floor(instance, prices, guest_floor(instance, prices, function), *fy, &mut flow),
+        MoveCode::V => conversion(instance, prices, function, *fy, &mut flow),
+        MoveCode::A | MoveCode::S | MoveCode::O => Yen::ZERO,
     };
-    let running = Yen::round(running_today(instance, function).as_f64() * (1.0 - saving));
+    let gfa = instance.functions[function.0].function.gfa.0;
+    if *code != MoveCode::O {
+        flow.spread(prices, horizon, Nature::Moving, prices.moving() * gfa, fy.plus(-1), 1);
+    }
+    let today = running_today(instance, function);
+    let running = match code {
+        MoveCode::C | MoveCode::S => Yen::round(today.as_f64() * (1.0 - rate.colocation_running_saving)),
+        MoveCode::A => Yen::round(today.as_f64() * (1.0 - rate.merge_running_saving)),
+        MoveCode::V => today,
+        MoveCode::O => Yen::ZERO,
+    };
     for year in horizon.fiscal_years().filter(|year| year >= fy) {
         flow.add(horizon, year, Nature::Running, running);
     }
     FunctionEffects { flow, residual: left }
+}
+
+/// Adds construction, design and repair of floor that a hub has ready for `fy` (5.2, 5.3, 5.5), and gives its residual value.
+pub(super) fn add_hub_floor(
+    instance: &Instance<'_>,
+    prices: &Prices,
+    floor: SquareMeters,
+    fy: FiscalYear,
+    flow: &mut Flow,
+) -> Yen {
+    let horizon = &instance.horizon;
+    let works = &instance.project.scenario.works;
+    let construction = prices.rebuild(SCHOOL_CLASS) * floor.0;
+    let works_from = fy.plus(-works.school_works_years);
+    let paid = flow.spread(prices, horizon, Nature::Construction, construction, works_from, works.school_works_years);
+    let (design_from, design_years) = match works.school_design_years {
+        0 => (works_from, 1),
+        years => (works_from.plus(-years), years),
+    };
+    let design = construction * prices.parameters().design_ratio;
+    flow.spread(prices, horizon, Nature::Design, design, design_from, design_years);
+    for year in horizon.fiscal_years().filter(|&year| year >= fy) {
+        flow.add(horizon, year, Nature::Repair, Yen::round(prices.repair() * floor.0));
+    }
+    residual(instance, paid, fy, instance.project.scenario.life.new_years)
+}
+
+/// Adds the conversion of a vacated building (5.14, 5.15), and gives its residual value.
+fn conversion(instance: &Instance<'_>, prices: &Prices, function: FunctionIx, fy: FiscalYear, flow: &mut Flow) -> Yen {
+    let rate = prices.parameters();
+    let entry = &instance.functions[function.0];
+    let class = &instance.kinds[entry.kind.0].cost_class;
+    let works = rate.conversion_ratio * prices.rebuild(class) * entry.function.gfa.0;
+    let paid = flow.spread(prices, &instance.horizon, Nature::Renovation, works, fy.plus(-1), 1);
+    flow.spread(prices, &instance.horizon, Nature::Design, works * rate.design_ratio, fy.plus(-1), 1);
+    residual(instance, paid, fy, instance.project.scenario.life.renovation_service_years)
 }

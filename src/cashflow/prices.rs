@@ -78,6 +78,26 @@ impl Prices {
         self.parameters.hub_setup_kyen * 1_000.0 * self.factor
     }
 
+    /// `RET`, yen per square metre.
+    pub fn lease_return(&self) -> f64 {
+        self.parameters.lease_return_kyen_m2 * 1_000.0 * self.factor
+    }
+
+    /// `PERMIT`, yen.
+    pub fn permit(&self) -> f64 {
+        self.parameters.permit_kyen * 1_000.0 * self.factor
+    }
+
+    /// `OSET`, yen per room.
+    pub fn opening_setup(&self) -> f64 {
+        self.parameters.opening_setup_kyen * 1_000.0 * self.factor
+    }
+
+    /// `UNIT`, yen per square metre; no factor, since it is the State's.
+    pub fn subsidy_unit(&self) -> f64 {
+        self.parameters.subsidy_unit_kyen_m2 * 1_000.0
+    }
+
     /// `esc(y)`: works prices of `year` as a multiple of the base year's.
     pub fn escalation(&self, year: FiscalYear) -> f64 {
         (1.0 + self.escalation).powi(year.since(self.price_base))

@@ -1,8 +1,10 @@
 //! Cash flows of the paper town, each worked out in the comment above it.
 
 use super::*;
+use crate::id::FunctionId;
+use crate::instance::Instance;
 use crate::paper::paper_town;
-use crate::plan::{Action, ActionCode, MoveCode, Treatment};
+use crate::plan::{Action, ActionCode, FunctionDecision, Leaving, MoveCode, Plan, Treatment};
 use crate::project::{Ownership, Project};
 
 /// The paper town with design at a tenth, temporary premises at 100,000 yen/m² and the rates of treatments.
@@ -26,7 +28,13 @@ fn act(code: ActionCode, start: i32, works: i32, open: i32) -> Action {
 
 fn effects(project: &Project, asset: &str, actions: &[Action], close: Option<i32>) -> AssetEffects {
     let (instance, prices) = (Instance::new(project), Prices::new(project));
-    asset_effects(&instance, &prices, instance.asset(&asset.into()).unwrap(), actions, close.map(FiscalYear))
+    asset_effects(
+        &instance,
+        &prices,
+        instance.asset(&asset.into()).unwrap(),
+        actions,
+        close.map(|fy| Leaving::Closed(FiscalYear(fy))),
+    )
 }
 
 fn moved(project: &Project, function: &str, code: MoveCode, host: &str) -> FunctionEffects {

@@ -19,6 +19,9 @@ pub fn treatment_flow(instance: &Instance<'_>, prices: &Prices, site: SiteIx, tr
     if matches!(treatment, Treatment::D | Treatment::L | Treatment::X) {
         flow.spread(prices, horizon, Nature::Demolition, prices.demolition() * floor, fy, 1);
     }
+    if treatment == Treatment::W {
+        flow.spread(prices, horizon, Nature::Demolition, prices.lease_return() * floor, fy, 1);
+    }
     let (nature, yearly, from) = match treatment {
         Treatment::D => {
             flow.add(horizon, fy.plus(1), Nature::Sale, -Yen::round(price * land * rate.sale_price_ratio));

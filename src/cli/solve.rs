@@ -213,10 +213,18 @@ fn write_model(path: &Path, formulation: &Formulation, title: &str) -> io::Resul
     Ok(())
 }
 
+/// Clause, owner and reason of a rule or lock.
+fn quoted(project: &Project, id: &RuleId) -> String {
+    let scenario = &project.scenario;
+    let rules = scenario.rules.iter().map(|rule| (&rule.id, &rule.clause, &rule.owner, &rule.reason));
+    let locks = scenario.locks.iter().map(|lock| (&lock.id, &lock.clause, &lock.owner, &lock.reason));
+    let found = rules.chain(locks).find(|entry| entry.0 == id);
+    found.map(|(_, clause, owner, reason)| format!(" ({clause}, {owner}: {reason})")).unwrap_or_default()
+}
+
 /// Names the lock that leaves an asset nothing to choose, with clause, owner and reason.
 fn explain_lock(terminal: &mut Terminal<'_>, project: &Project, asset: &AssetId, lock: &RuleId) -> io::Result<End> {
-    let quoted = project.scenario.locks.iter().find(|other| &other.id == lock);
-    let quoted = quoted.map(|lock| format!(" ({}, {}: {})", lock.clause, lock.owner, lock.reason)).unwrap_or_default();
+    let quoted = quoted(project, lock);
     match terminal.lang {
         Lang::Ja => writeln!(terminal.err, "指定 {lock} により {asset} に選べる道が残らない{quoted}")?,
         Lang::En => writeln!(terminal.err, "lock {lock} leaves {asset} without a life path{quoted}")?,
@@ -248,8 +256,7 @@ fn explain_infeasible(
     let head = lang.pick("次の緩和で計画が可能になる:", "a plan becomes possible when these give way:");
     writeln!(terminal.err, "{head}")?;
     for conflict in conflicts.iter().take(10) {
-        let rule = conflict.rule.as_ref().and_then(|id| instance.project.scenario.rules.iter().find(|rule| &rule.id == id));
-        let quoted = rule.map(|rule| format!(" ({}, {}: {})", rule.clause, rule.owner, rule.reason)).unwrap_or_default();
+        let quoted = conflict.rule.as_ref().map(|id| quoted(instance.project, id)).unwrap_or_default();
         let (limit, by) = (lang.pick("上限", "limit"), lang.pick("不足", "misses by"));
         writeln!(terminal.err, "  {}: {limit} {:.2}, {by} {:.2}{quoted}", conflict.row, conflict.limit, conflict.miss)?;
     }

@@ -3,7 +3,7 @@
 use crate::id::{AssetIx, FunctionIx, PeriodIx};
 use crate::instance::Instance;
 use crate::model::{ColumnIx, LinearModel, YEN_PER_UNIT};
-use crate::options::{LifePath, Money, Options};
+use crate::options::{LifePath, Money, Opening, Options};
 use crate::plan::MoveCode;
 
 /// Where each option is in the model.
@@ -17,6 +17,18 @@ pub struct Columns {
     pub endings: Vec<Vec<ColumnIx>>,
     /// `w[e,o,t]` per site and treatment.
     pub treatments: Vec<Vec<ColumnIx>>,
+    /// `u[a,b,m,t]` per merger of schools.
+    pub mergers: Vec<ColumnIx>,
+    /// `share[a,b,c]` per share, each for one year of works.
+    pub shares: Vec<ColumnIx>,
+    /// `swing[a,e]` per use of a held site, each for one rebuild.
+    pub swings: Vec<ColumnIx>,
+    /// `permit[h,q,t]` per permit.
+    pub permits: Vec<ColumnIx>,
+    /// `open[g,r,t]` per opening.
+    pub openings: Vec<ColumnIx>,
+    /// `start[g,r,t]` per opening.
+    pub starts: Vec<ColumnIx>,
 }
 
 /// One place a function can move to, with a cumulative column for each period in which it can.
@@ -109,7 +121,82 @@ impl Columns {
                     .collect()
             })
             .collect();
-        Self { paths, targets, endings, treatments }
+        let start = |t: PeriodIx| instance.horizon.period(t).start;
+        let id = |asset: AssetIx| &instance.assets[asset.0].id;
+        let mergers = options.mergers.iter().map(|option| {
+            let name = format!("unite[{},{},{},{}]", id(option.school), id(option.into), option.mode.as_str(), start(option.t));
+            model.add_binary(name, cost(instance, &option.money, 0.0))
+        });
+        let mergers = mergers.collect();
+        let shares = options.shares.iter().map(|option| {
+            let (room, year) = (option.room.as_str(), option.rebuild.works_fy);
+            let name = format!("share[{},{},{room},{year}]", id(option.school), id(option.partner));
+            model.add_binary(name, cost(instance, &option.money, option.tie_break))
+        });
+        let shares = shares.collect();
+        let swings = options.swings.iter().map(|option| {
+            let (code, year) = (option.rebuild.code.as_str(), option.rebuild.works_fy);
+            let name = format!("swing[{},{},{code},{year}]", id(option.school), instance.sites[option.site.0].site.id);
+            model.add_binary(name, cost(instance, &option.money, option.tie_break))
+        });
+        let swings = swings.collect();
+        let permits = options.permits.iter().map(|option| {
+            let name = format!("permit[{},{},{}]", id(option.host), instance.kinds[option.kind.0].id, start(option.t));
+            model.add_binary(name, cost(instance, &option.money, option.tie_break))
+        });
+        let permits = permits.collect();
+        let label = |option: &Opening| {
+            let rooms = &instance.rooms.openable[option.rooms];
+            format!("{},{},{}", id(rooms.school), rooms.class.as_str(), start(option.t))
+        };
+        let openings =
+            options.openings.iter().map(|o| model.add_binary(format!("open[{}]", label(o)), cost(instance, &o.money, 0.0)));
+        let openings = openings.collect();
+        let starts = options
+            .openings
+            .iter()
+            .map(|o| model.add_quantity(format!("start[{}]", label(o)), cost(instance, &o.setup, o.tie_break)));
+        let starts = starts.collect();
+        Self { paths, targets, endings, treatments, mergers, shares, swings, permits, openings, starts }
+    }
+
+    /// Calls `add` with the money of every option and the terms that say how often it is paid.
+    pub(super) fn each_money(&self, options: &Options, mut add: impl FnMut(&Money, &[(ColumnIx, f64)])) {
+        for (paths, columns) in options.paths.iter().zip(&self.paths) {
+            paths.iter().zip(columns).for_each(|(path, &column)| add(&path.money, &[(column, 1.0)]));
+        }
+        for (moves, targets) in options.moves.iter().zip(&self.targets) {
+            for target in targets {
+                for (position, time) in target.times.iter().enumerate() {
+                    add(&moves[time.2].money, &target.moves_at(position, 1.0));
+                }
+            }
+        }
+        for (endings, columns) in options.endings.iter().zip(&self.endings) {
+            endings.iter().zip(columns).for_each(|(option, &column)| add(&option.money, &[(column, 1.0)]));
+        }
+        for (treatments, columns) in options.treatments.iter().zip(&self.treatments) {
+            treatments.iter().zip(columns).for_each(|(option, &column)| add(&option.money, &[(column, 1.0)]));
+        }
+        let mut one = |money: &Money, column: ColumnIx| add(money, &[(column, 1.0)]);
+        options.mergers.iter().zip(&self.mergers).for_each(|(option, &column)| one(&option.money, column));
+        options.shares.iter().zip(&self.shares).for_each(|(option, &column)| one(&option.money, column));
+        options.swings.iter().zip(&self.swings).for_each(|(option, &column)| one(&option.money, column));
+        options.permits.iter().zip(&self.permits).for_each(|(option, &column)| one(&option.money, column));
+        options.openings.iter().zip(&self.openings).for_each(|(option, &column)| one(&option.money, column));
+        options.openings.iter().zip(&self.starts).for_each(|(option, &column)| one(&option.setup, column));
+    }
+
+    /// Columns of the paths of `asset` for which `holds`, each with a factor.
+    pub(super) fn paths_where<'a>(
+        &'a self,
+        options: &'a Options,
+        asset: AssetIx,
+        factor: f64,
+        holds: impl Fn(&LifePath) -> bool + 'a,
+    ) -> impl Iterator<Item = (ColumnIx, f64)> + 'a {
+        let paths = options.paths[asset.0].iter().zip(&self.paths[asset.0]);
+        paths.filter(move |(path, _)| holds(path)).map(move |(_, &column)| (column, factor))
     }
 
     /// `V[a,t]`: columns of the paths of `asset` that have closed it by `t`.
@@ -135,7 +222,8 @@ fn targets_of(instance: &Instance<'_>, options: &Options, function: FunctionIx, 
     let mut targets: Vec<Target> = Vec::new();
     let moves = &options.moves[function.0];
     for (index, option) in moves.iter().enumerate() {
-        let place = targets.iter().position(|target| target.host == option.host && target.into == option.into);
+        let is_it = |target: &Target| target.code == option.code && target.host == option.host && target.into == option.into;
+        let place = targets.iter().position(is_it);
         let place = place.unwrap_or_else(|| {
             targets.push(Target { code: option.code, host: option.host, into: option.into, times: Vec::new() });
             targets.len() - 1
@@ -145,9 +233,10 @@ fn targets_of(instance: &Instance<'_>, options: &Options, function: FunctionIx, 
     let id = &instance.functions[function.0].function.id;
     for target in &mut targets {
         target.times.sort_unstable();
-        let host = match target.into {
-            Some(into) => &instance.functions[into.0].function.id.0,
-            None => &instance.assets[target.host.0].id.0,
+        let host = match (target.code, target.into) {
+            (_, Some(into)) => instance.functions[into.0].function.id.0.clone(),
+            (MoveCode::C | MoveCode::A, None) => instance.assets[target.host.0].id.0.clone(),
+            (code, None) => format!("{}:{}", instance.assets[target.host.0].id, code.as_str()),
         };
         let cost_of = |index: usize| cost(instance, &moves[index].money, moves[index].tie_break);
         for position in 0..target.times.len() {

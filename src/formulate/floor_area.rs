@@ -5,9 +5,11 @@ use super::pace::limit_row;
 use crate::instance::Instance;
 use crate::model::LinearModel;
 use crate::options::Options;
+use crate::plan::MoveCode;
 use crate::scenario::{Rule, RuleLimit};
 
-/// Floor area (7.16): `Σ_a floor(a,y) + Σ guests' floor ≤` share of today's, square metres. Rows `floor_area[rule]`.
+/// Floor area (7.16): `Σ_a floor(a,y) + Σ guests' floor ≤` share of today's, square metres, with what merging
+/// schools add and shared rooms save. Rows `floor_area[rule]`.
 pub(super) fn floor_area(instance: &Instance<'_>, options: &Options, columns: &Columns, rule: &Rule, model: &mut LinearModel) {
     let RuleLimit::FloorArea { fy, at_most_ratio } = rule.limit else { return };
     let (Some(offset), Some(t)) = (instance.horizon.offset(fy), instance.horizon.period_of(fy)) else { return };
@@ -18,10 +20,12 @@ pub(super) fn floor_area(instance: &Instance<'_>, options: &Options, columns: &C
     }
     for (moves, targets) in options.moves.iter().zip(&columns.targets) {
         for target in targets {
-            let floor = moves[target.times[0].2].floor;
+            let floor = if target.code == MoveCode::C { moves[target.times[0].2].floor } else { 0.0 };
             terms.extend(target.moved_by(t).map(|moved| (moved, floor)));
         }
     }
+    terms.extend(options.mergers.iter().zip(&columns.mergers).map(|(option, &column)| (column, option.floor[offset])));
+    terms.extend(options.shares.iter().zip(&columns.shares).map(|(option, &column)| (column, option.floor[offset])));
     limit_row(model, rule, &format!("floor_area[{}]", rule.id), at_most_ratio * today, terms);
 }
 

@@ -7,13 +7,17 @@ use crate::instance::Instance;
 use crate::model::LinearModel;
 use crate::options::Options;
 
-/// Guests fit (7.5): `Σ_k g(k) x[k,h,t] ≤ Σ_{p opens for t} spare(h,p) v[h,p]`, square metres. Rows `guests[h,t]`.
+/// Guests fit (7.5): `Σ_k g(k) x[k,h,t] ≤ Σ_{p opens for t} spare(h,p) v[h,p]`, square metres, with what merging schools need
+/// (5.22). Rows `guests[h,t]`.
 pub(super) fn guests_fit(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
     for (h, asset) in instance.assets.iter().enumerate() {
         for t in instance.horizon.period_indices() {
             let mut terms: Vec<_> = guests_of(columns, AssetIx(h), t)
                 .flat_map(|(k, target, position)| target.moves_at(position, options.moves[k][target.times[position].2].floor))
                 .collect();
+            let pupils = options.mergers.iter().zip(&columns.mergers);
+            let pupils = pupils.filter(|(option, _)| option.comes_to(AssetIx(h), t));
+            terms.extend(pupils.map(|(option, &column)| (column, option.extra)));
             if terms.is_empty() {
                 continue;
             }

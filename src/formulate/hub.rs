@@ -45,7 +45,7 @@ pub(super) fn moves_need_an_open_hub(instance: &Instance<'_>, options: &Options,
     }
 }
 
-/// A hub has guests (7.7): `Σ_{p opens for t} v[h,p] ≤ Σ_k x[k,h,t]`. Rows `hub_used[h,t]`.
+/// A hub has guests (7.7): `Σ_{p opens for t} v[h,p] ≤ Σ_k x[k,h,t]`, a merging school counting as one. Rows `hub_used[h,t]`.
 pub(super) fn hubs_have_guests(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
     for (h, asset) in instance.assets.iter().enumerate() {
         for t in instance.horizon.period_indices() {
@@ -54,6 +54,8 @@ pub(super) fn hubs_have_guests(instance: &Instance<'_>, options: &Options, colum
                 continue;
             }
             terms.extend(guests_of(columns, AssetIx(h), t).flat_map(|(_, target, position)| target.moves_at(position, -1.0)));
+            let pupils = options.mergers.iter().zip(&columns.mergers);
+            terms.extend(pupils.filter(|(option, _)| option.comes_to(AssetIx(h), t)).map(|(_, &column)| (column, -1.0)));
             model.at_most(format!("hub_used[{},{}]", asset.id, instance.horizon.period(t).start), 0.0, terms);
         }
     }

@@ -4,30 +4,27 @@ use super::Columns;
 use super::pace::{limit_row, years};
 use crate::instance::Instance;
 use crate::model::{ColumnIx, LinearModel, YEN_PER_UNIT};
-use crate::options::{Money, Options};
+use crate::options::{Money, Options, Yearly};
 use crate::scenario::{Rule, RuleLimit};
 
 /// Investment of every option by year, million yen: one list of terms per fiscal year.
 fn investment(instance: &Instance<'_>, options: &Options, columns: &Columns) -> Vec<Vec<(ColumnIx, f64)>> {
+    yearly(instance, options, columns, |money| &money.investment)
+}
+
+/// Amounts of every option by year, million yen: one list of terms per fiscal year.
+pub(super) fn yearly(
+    instance: &Instance<'_>,
+    options: &Options,
+    columns: &Columns,
+    amounts: impl Fn(&Money) -> &Yearly,
+) -> Vec<Vec<(ColumnIx, f64)>> {
     let mut by_year = vec![Vec::new(); instance.horizon.years()];
-    let mut add = |money: &Money, terms: &[(ColumnIx, f64)]| {
-        for &(offset, yen) in &money.investment {
+    columns.each_money(options, |money, terms| {
+        for &(offset, yen) in amounts(money) {
             by_year[offset].extend(terms.iter().map(|&(column, factor)| (column, factor * yen / YEN_PER_UNIT)));
         }
-    };
-    for (paths, columns) in options.paths.iter().zip(&columns.paths) {
-        paths.iter().zip(columns).for_each(|(path, &column)| add(&path.money, &[(column, 1.0)]));
-    }
-    for (moves, targets) in options.moves.iter().zip(&columns.targets) {
-        for target in targets {
-            for (position, time) in target.times.iter().enumerate() {
-                add(&moves[time.2].money, &target.moves_at(position, 1.0));
-            }
-        }
-    }
-    for (treatments, columns) in options.treatments.iter().zip(&columns.treatments) {
-        treatments.iter().zip(columns).for_each(|(option, &column)| add(&option.money, &[(column, 1.0)]));
-    }
+    });
     by_year
 }
 
@@ -45,6 +42,27 @@ pub(super) fn investment_per_year(
         let Some(offset) = instance.horizon.offset(year) else { continue };
         let terms = std::mem::take(&mut by_year[offset]);
         limit_row(model, rule, &format!("investment[{},{year}]", rule.id), at_most_million_jpy, terms);
+    }
+}
+
+/// Change of investment (7.25): from each year to the next, either way, ≤ limit, million yen. Rows `change_up[rule,y]`,
+/// `change_down[rule,y]`, `y` the later year.
+pub(super) fn investment_change(
+    instance: &Instance<'_>,
+    options: &Options,
+    columns: &Columns,
+    rule: &Rule,
+    model: &mut LinearModel,
+) {
+    let RuleLimit::InvestmentChange { at_most_million_jpy } = rule.limit else { return };
+    let by_year = investment(instance, options, columns);
+    for (pair, year) in by_year.windows(2).zip(instance.horizon.fiscal_years().skip(1)) {
+        for (label, sign) in [("change_up", 1.0), ("change_down", -1.0)] {
+            let later = pair[1].iter().map(|&(column, amount)| (column, sign * amount));
+            let earlier = pair[0].iter().map(|&(column, amount)| (column, -sign * amount));
+            let terms = later.chain(earlier).collect();
+            limit_row(model, rule, &format!("{label}[{},{year}]", rule.id), at_most_million_jpy, terms);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Columns, Target};
 use crate::id::FunctionIx;
 use crate::instance::Instance;
 use crate::model::{ColumnIx, LinearModel};
-use crate::options::{Measure, Options, use_and_room};
+use crate::options::{LifePath, Measure, Options, use_and_room};
 
 /// Columns with coefficients.
 type Terms = Vec<(ColumnIx, f64)>;
@@ -36,9 +36,8 @@ pub(super) fn merged_use_fits(instance: &Instance<'_>, options: &Options, column
 }
 
 /// An absorbing function stays, and so does its asset (7.8): `X[k,k',T] + Σ_h X[k',h,T] + Z[k',T] ≤ 1` and
-/// `X[k,k',T] + V[a(k'),T] ≤ 1`. Rows `absorb[k,k']`, `absorb_open[k,k']`.
+/// `X[k,k',T] + Σ v of closing and transfer of a(k') ≤ 1`. Rows `absorb[k,k']`, `absorb_open[k,k']`.
 pub(super) fn absorbing_functions_stay(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
-    let Some(end) = instance.horizon.period_indices().next_back() else { return };
     for (k, into, target) in mergers(columns) {
         let (from_id, into_id) = (&instance.functions[k].function.id, &instance.functions[into.0].function.id);
         let mut terms = vec![(target.moved_ever(), 1.0)];
@@ -47,7 +46,7 @@ pub(super) fn absorbing_functions_stay(instance: &Instance<'_>, options: &Option
         model.at_most(format!("absorb[{from_id},{into_id}]"), 1.0, terms);
 
         let mut terms = vec![(target.moved_ever(), 1.0)];
-        terms.extend(columns.closed_by(options, target.host, end).map(|column| (column, 1.0)));
+        terms.extend(columns.paths_where(options, target.host, 1.0, LifePath::is_left));
         if terms.len() > 1 {
             model.at_most(format!("absorb_open[{from_id},{into_id}]"), 1.0, terms);
         }

@@ -1,12 +1,12 @@
 //! C8: districts keep a minimum of places of a kind, and no kind with access disappears from the municipality.
 
 use super::Columns;
-use super::pace::limit_row;
-use crate::id::{DistrictIx, FunctionIx, KindIx, PeriodIx};
+use super::location::{Counting, Presence, presence};
+use super::pace::least_row;
+use crate::id::{DistrictIx, FunctionIx, KindIx};
 use crate::instance::Instance;
-use crate::model::{ColumnIx, LinearModel};
+use crate::model::LinearModel;
 use crate::options::Options;
-use crate::plan::MoveCode;
 use crate::scenario::{Rule, RuleLimit};
 
 /// District minimum (7.13): places of the kind in `d`, merged ones not counted, ≥ min(limit, today's). Rows `minimum[rule,d,t]`.
@@ -28,45 +28,17 @@ pub(super) fn district_minimum(
             continue;
         }
         for t in instance.horizon.period_indices().skip(1) {
-            // Σ leaving − Σ arriving ≤ today − least
-            let mut terms: Vec<(ColumnIx, f64)> = Vec::new();
-            for k in instance.functions_of(kind) {
-                terms.extend(net_leaving(instance, options, columns, k, t, home_is_here(k), here));
-            }
+            let places = instance.functions_of(kind);
+            let places = Presence::sum(places.map(|k| presence(instance, options, columns, k, t, Counting::OwnPlaces, &here)));
             #[expect(clippy::cast_precision_loss, reason = "a district has few places")]
-            let room = (today - least) as f64;
-            if !terms.is_empty() {
+            let least = least as f64;
+            if !places.terms.is_empty() {
                 let year = instance.horizon.period(t).start;
-                limit_row(model, rule, &format!("minimum[{},{district},{year}]", rule.id), room, terms);
+                let name = format!("minimum[{},{district},{year}]", rule.id);
+                least_row(model, rule, &name, least - places.constant, places.terms);
             }
         }
     }
-}
-
-/// Terms of a function leaving a district (+1) or arriving in it (−1) by `t`.
-fn net_leaving(
-    instance: &Instance<'_>,
-    options: &Options,
-    columns: &Columns,
-    k: FunctionIx,
-    t: PeriodIx,
-    home_is_here: bool,
-    here: impl Fn(crate::id::SiteIx) -> bool,
-) -> Vec<(ColumnIx, f64)> {
-    let mut terms = Vec::new();
-    for target in &columns.targets[k.0] {
-        let Some(moved) = target.moved_by(t) else { continue };
-        let arrives = target.code == MoveCode::C && here(instance.assets[target.host.0].site);
-        match (home_is_here, arrives) {
-            (true, false) => terms.push((moved, 1.0)),
-            (false, true) => terms.push((moved, -1.0)),
-            _ => {}
-        }
-    }
-    if home_is_here {
-        terms.extend(columns.ended_by(options, k, t).map(|column| (column, 1.0)));
-    }
-    terms
 }
 
 /// Every kind with access keeps at least one place (8.3): fewer than all its functions end. Rows `keep[q]`.

@@ -24,12 +24,23 @@ fn school_rebuilds(
         .collect()
 }
 
+/// What names of slack columns begin with.
+pub(crate) const SLACK: &str = "slack_";
+
 /// Adds `Σ terms ≤ limit`, with a priced slack when the rule is soft.
 pub(super) fn limit_row(model: &mut LinearModel, rule: &Rule, name: &str, limit: f64, mut terms: Vec<(ColumnIx, f64)>) {
     if let Some(price) = rule.soft_price_jpy {
-        terms.push((model.add_quantity(format!("slack_{name}"), price / YEN_PER_UNIT), -1.0));
+        terms.push((model.add_quantity(format!("{SLACK}{name}"), price / YEN_PER_UNIT), -1.0));
     }
     model.at_most(name.to_owned(), limit, terms);
+}
+
+/// Adds `Σ terms ≥ limit`, with a priced slack when the rule is soft.
+///
+/// It is written as `−Σ terms ≤ −limit`, so that every row of a rule has its limit above.
+pub(super) fn least_row(model: &mut LinearModel, rule: &Rule, name: &str, limit: f64, mut terms: Vec<(ColumnIx, f64)>) {
+    terms.iter_mut().for_each(|term| term.1 = -term.1);
+    limit_row(model, rule, name, -limit, terms);
 }
 
 /// Pace (7.11): school rebuilds with works from `y` ≤ limit, schools. Rows `pace[rule,y]`.

@@ -9,9 +9,6 @@ use crate::options::Options;
 /// Rows `released[e,a,t]`, `treated[e,t]`; `must_release[e]` where a lock requires a treatment.
 pub(super) fn released_sites_are_treated(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
     for (e, entry) in instance.sites.iter().enumerate() {
-        if entry.site.school().is_some() {
-            continue;
-        }
         let id = &entry.site.id;
         if options.must_release[e] {
             let all = columns.treatments[e].iter().map(|&column| (column, 1.0)).collect();

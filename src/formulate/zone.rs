@@ -3,27 +3,88 @@
 use std::collections::BTreeMap;
 
 use super::Columns;
-use crate::id::{AssetIx, KindIx};
+use crate::id::{AssetIx, KindIx, PeriodIx};
 use crate::instance::Instance;
 use crate::model::{ColumnIx, LinearModel};
-use crate::options::Options;
+use crate::options::{Options, zone_room};
 use crate::plan::MoveCode;
 
-/// Zone caps (7.9): per host and kind with a cap, `Σ g(k) x ≤ max(0, cap − floor already there)`. Rows `zone[h,q]`.
+/// Zone caps (7.9): per host and kind with a cap, the floor of C, S and V moves ≤ `max(0, cap − floor already there)`. Rows
+/// `zone[h,q]`. Where a permit (5.50) may lift it for the C moves of one period, rows `zone[h,q,t]` for these and `zone_others[h,q]`.
 pub(super) fn zone_caps(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
-    let mut floors: BTreeMap<(AssetIx, KindIx), Vec<(ColumnIx, f64)>> = BTreeMap::new();
-    for (k, targets) in columns.targets.iter().enumerate() {
-        for target in targets.iter().filter(|target| target.code == MoveCode::C) {
-            let floor = options.moves[k][target.times[0].2].floor;
-            floors.entry((target.host, instance.functions[k].kind)).or_default().push((target.moved_ever(), floor));
+    for ((host, kind), Floors { guests, others }) in floors(instance, options, columns) {
+        let room = zone_room(instance, host, kind);
+        if room.is_infinite() {
+            continue;
+        }
+        let (host_id, kind_id) = (&instance.assets[host.0].id, &instance.kinds[kind.0].id);
+        let permits = options.permits.iter().zip(&columns.permits);
+        let permits: Vec<_> = permits.filter(|(option, _)| option.host == host && option.kind == kind).collect();
+        if permits.is_empty() {
+            let all = guests.into_values().flatten().chain(others).collect();
+            model.at_most(format!("zone[{host_id},{kind_id}]"), room, all);
+            continue;
+        }
+        for (t, mut terms) in guests {
+            let year = instance.horizon.period(t).start;
+            // Lifting is worth as much as these moves could ever exceed the cap by.
+            let most: f64 = terms.iter().map(|term| term.1.max(0.0)).sum();
+            terms.extend(others.iter().copied());
+            terms.extend(permits.iter().filter(|(option, _)| option.t == t).map(|(_, column)| (**column, -most)));
+            model.at_most(format!("zone[{host_id},{kind_id},{year}]"), room, terms);
+        }
+        if !others.is_empty() {
+            model.at_most(format!("zone_others[{host_id},{kind_id}]"), room, others);
         }
     }
-    for ((host, kind), terms) in floors {
-        let Some(cap) = instance.kinds[kind.0].zone_cap(instance.site_of(host).site.zone) else { continue };
-        let homes = instance.assets[host.0].functions.iter().map(|k| &instance.functions[k.0]);
-        let there: f64 = homes.filter(|entry| entry.kind == kind).map(|entry| entry.function.gfa.0).sum();
-        let (host_id, kind_id) = (&instance.assets[host.0].id, &instance.kinds[kind.0].id);
-        model.at_most(format!("zone[{host_id},{kind_id}]"), (cap.0 - there).max(0.0), terms);
+}
+
+/// Floor that moves bring to a host: guests of its hub by period, and others.
+#[derive(Default)]
+struct Floors {
+    guests: BTreeMap<PeriodIx, Vec<(ColumnIx, f64)>>,
+    others: Vec<(ColumnIx, f64)>,
+}
+
+fn floors(instance: &Instance<'_>, options: &Options, columns: &Columns) -> BTreeMap<(AssetIx, KindIx), Floors> {
+    let mut floors: BTreeMap<(AssetIx, KindIx), Floors> = BTreeMap::new();
+    for (k, targets) in columns.targets.iter().enumerate() {
+        for target in targets {
+            let floor = options.moves[k][target.times[0].2].floor;
+            if matches!(target.code, MoveCode::A | MoveCode::O) {
+                continue;
+            }
+            let entry = floors.entry((target.host, instance.functions[k].kind)).or_default();
+            if target.code != MoveCode::C {
+                entry.others.push((target.moved_ever(), floor));
+                continue;
+            }
+            for (position, time) in target.times.iter().enumerate() {
+                entry.guests.entry(time.0).or_default().extend(target.moves_at(position, floor));
+            }
+        }
+    }
+    floors
+}
+
+/// A guest that alone exceeds the cap needs a permit (5.51): `x[k,h,t] ≤ permit[h,q,t]`. Rows `permit[k,h,t]`.
+pub(super) fn large_guests_need_a_permit(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
+    for (k, targets) in columns.targets.iter().enumerate() {
+        for target in targets.iter().filter(|target| target.code == MoveCode::C) {
+            for (position, &(t, _, index)) in target.times.iter().enumerate() {
+                if !options.moves[k][index].needs_permit {
+                    continue;
+                }
+                let kind = instance.functions[k].kind;
+                let mut terms = target.moves_at(position, 1.0);
+                let permits = options.permits.iter().zip(&columns.permits);
+                let own = permits.filter(|(option, _)| option.host == target.host && option.kind == kind && option.t == t);
+                terms.extend(own.map(|(_, &column)| (column, -1.0)));
+                let (function, host) = (&instance.functions[k].function.id, &instance.assets[target.host.0].id);
+                let year = instance.horizon.period(t).start;
+                model.at_most(format!("permit[{function},{host},{year}]"), 0.0, terms);
+            }
+        }
     }
 }
 

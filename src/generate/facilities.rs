@@ -3,7 +3,7 @@
 use super::ground::{Ground, Point};
 use super::people::{People, apportion};
 use super::schools::SchoolPlace;
-use super::services::{SERVICES, Service, service};
+use super::services::{FORMER_SCHOOL, SERVICES, Service, service};
 use super::sites::Sites;
 use super::stream::Stream;
 use super::targets::{Targets, real};
@@ -68,14 +68,15 @@ pub(super) fn place(
     for district in 0..people.district_count() {
         planner.place_in_district(service("branch_office"), district);
     }
-    let left = targets.facilities.saturating_sub(planner.places.len());
+    let left = targets.facilities.saturating_sub(planner.places.len() + targets.former_schools);
     for (service, count) in count_kinds(left) {
         planner.spread(service, count);
     }
+    planner.place_former_schools(targets.former_schools);
     planner.share_places();
     planner.share_schools(schools);
     let mut places = planner.places;
-    let order = |wanted: &Service| SERVICES.iter().position(|service| service.kind == wanted.kind);
+    let order = |wanted: &Service| SERVICES.iter().position(|service| service.kind == wanted.kind).unwrap_or(SERVICES.len());
     places.sort_by_key(|place| (order(place.service), people.district[place.cell], place.cell));
     let mut in_schools = planner.in_schools;
     in_schools.sort_by_key(|&(school, service)| (school, service.kind));
@@ -148,6 +149,15 @@ impl Planner<'_> {
         if let Some((_, cell)) = best {
             let at = self.sites.take(&mut stream, self.ground, cell);
             self.places.push(FacilityPlace { service, at, cell, guests: Vec::new() });
+        }
+    }
+
+    /// Closed schools apart from each other; every second one still keeps a store for disasters.
+    fn place_former_schools(&mut self, count: usize) {
+        let before = self.places.len();
+        self.spread(&FORMER_SCHOOL, count);
+        for place in self.places[before..].iter_mut().skip(1).step_by(2) {
+            place.guests.push(service("storehouse"));
         }
     }
 

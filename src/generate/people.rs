@@ -39,6 +39,11 @@ impl People {
         self.population[cell][0].iter().sum()
     }
 
+    /// Residents of the municipality by age band in one of [`YEARS`].
+    pub(super) fn given(&self, year: usize) -> [u64; 3] {
+        std::array::from_fn(|band| self.population.iter().map(|years| years[year][band]).sum())
+    }
+
     pub(super) fn district_count(&self) -> usize {
         self.region.len()
     }

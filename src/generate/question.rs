@@ -1,21 +1,22 @@
-//! The ready planning question and the statement of origin of a synthetic municipality.
+//! The ready planning question of a synthetic municipality.
 
-use super::{Settings, Size, Summary};
+use super::money::Budget;
+use super::stock::Stock;
+use super::{Settings, Summary};
 
 /// Rebuild starts per year in proportion to the ward's three for 90 schools.
 const SCHOOLS_PER_START: usize = 30;
-/// Investment per year that binds mildly, million yen: a part for any municipality and a part per million m² of floor. A
-/// demonstration's assumption, not a budget: a ward gets about 25,000, some years of three rebuilt schools and little else.
-const INVESTMENT_BASE: f64 = 3_000.0;
-const INVESTMENT_PER_MILLION_M2: f64 = 17_200.0;
+/// Years over which the service of older bonds falls to nothing.
+const OLD_DEBT_YEARS: u32 = 10;
+/// Share of it that is interest.
+const OLD_DEBT_INTEREST: f64 = 0.1;
 
 /// The planning question, a file of the folder itself.
-pub(super) fn scenario(settings: &Settings, summary: &Summary) -> String {
+pub(super) fn scenario(settings: &Settings, stock: &Stock, summary: &Summary) -> String {
     let starts = ((summary.schools + SCHOOLS_PER_START / 2) / SCHOOLS_PER_START).max(1);
-    #[expect(clippy::cast_precision_loss, reason = "floors are far below 2^53")]
-    let floor = summary.floor_m2 as f64;
-    let investment = (INVESTMENT_BASE + INVESTMENT_PER_MILLION_M2 * floor / 1e6) / 100.0;
-    let investment = investment.round() * 100.0;
+    let budget = Budget::of(stock, summary.floor_m2);
+    let (investment, general_funds, fund) = (budget.investment, budget.general_funds, budget.fund);
+    let old_debt = old_debt(&budget);
     let name = summary.preset;
     let seed = settings.seed;
     format!(
@@ -25,8 +26,8 @@ pub(super) fn scenario(settings: &Settings, summary: &Summary) -> String {
 
 name = "{name}"
 description = """
-学校の改築に合わせて周辺の公共施設を複合化し、今後30年の更新費用と施設の老朽化を抑えつつ、歩いて行ける身近なサービスを守るには、
-どの学校をいつ改築し、何を移し、どの跡地をどうするか。（架空の自治体による例題）"""
+学校の改築に合わせて周辺の公共施設を複合化し、学校の部屋も開いて使い、今後30年の更新費用と施設の老朽化を抑えつつ、歩いて行ける
+身近なサービスを守るには、どの学校をいつ改築し、何を移し、どの跡地をどうし、財源をどう組むか。（架空の自治体による例題）"""
 project = "."
 
 # Thirty years in six periods whose ends are those of the usual ten-year plans.
@@ -43,6 +44,23 @@ discount_rate_per_year = 0.04
 # One hub takes at most this much floor of other services, so that the school stays a school.
 [moves]
 hub_guest_cap_m2 = 3000
+
+# A service above the cap of its use zone may be built in with a permit (建築基準法48条ただし書), which costs time and money.
+[permits]
+zone_exception = true
+
+# Where the money comes from. Assumptions: bonds for 75 % of the local share at 1.5 %, three years of grace, twenty in all; nothing
+# comes back through the allocation tax, as in the special wards; a fund, and older bonds whose service ends in ten years.
+[funding]
+subsidies = true
+charge_ratio = 0.75
+interest_per_year = 0.015
+grace_years = 3
+term_years = 20
+allocation_tax_return_ratio = 0.0
+fund_opening_million_jpy = {fund}
+existing_debt = [
+{old_debt}]
 
 # A square metre in use beyond its life costs twice what a new one costs a year (about 830,000 yen over 80 years at 4 %: 35,000);
 # below that, doing nothing is cheapest. An assumption: the dearer, the more is renewed.
@@ -94,60 +112,53 @@ clause = "例題 P2-2"
 owner = "公共施設マネジメント課（架空）"
 reason = "学校は改築で大きくなるが、施設全体の延床面積は最終年度に現在の103%までに抑える（例題の仮定）"
 limit = {{ type = "floor_area", fy = 2051, at_most_ratio = 1.03 }}
+
+[[rule]]
+id = "general-funds"
+clause = "例題 P2-3"
+owner = "財政課（架空）"
+reason = "公共施設に充てる一般財源（運営費・公債費を含む）は毎年{general_funds}百万円までとする（例題の仮定）"
+limit = {{ type = "general_funds_per_year", at_most_million_jpy = {general_funds} }}
+
+# Soft rules: what is missed costs so many yen in the comparison of plans, none of which is paid.
+[[rule]]
+id = "hub-share"
+clause = "例題 P1-5"
+owner = "公共施設マネジメント課（架空）"
+reason = "改築する学校の半数以上を複合拠点とする。足りない1校につき1億円と評価する（例題の仮定）"
+limit = {{ type = "hub_share", at_least_ratio = 0.5 }}
+soft_price_jpy = 100000000
+
+[[rule]]
+id = "library-coverage"
+clause = "例題 P1-6"
+owner = "図書館課（架空）"
+reason = "図書館から徒歩圏内に住む人の割合を現在より下げない。圏外になる1人1期につき2万円と評価する（例題の仮定）"
+limit = {{ type = "coverage", kind = "library", at_least_ratio = 1.0 }}
+soft_price_jpy = 20000
+
+[[rule]]
+id = "meeting-slots"
+clause = "例題 P3-1"
+owner = "地域活動推進課（架空）"
+reason = "会議室の利用コマを今の場所か徒歩圏の学校で満たす。足りない1コマ（年・帯・期ごと）につき2万円と評価する（例題の仮定）"
+limit = {{ type = "slots_within_walk", room_class = "meeting", margin = 1.0 }}
+soft_price_jpy = 20000
 "#,
         schools = summary.schools,
         facilities = summary.facilities,
     )
 }
 
-/// `SOURCE.md` of the folder.
-pub(super) fn source(settings: &Settings, summary: &Summary) -> String {
-    let made_with = match settings.size {
-        Size::Preset(_) => format!("preset `{}`", summary.preset),
-        Size::Counts(counts) => {
-            format!("sizes {} schools, {} facilities, {} cells", counts.schools, counts.facilities, counts.cells)
-        }
-    };
-    let likeness = if summary.preset == "setagaya" {
-        "
-Totals are those published for Setagaya (世田谷区): 61 elementary and 29 junior high schools, 28 districts in 5 regions, 58.05 km²,
-about 1.28 million m² of floor, schools mostly of 1955-1974, quantiles of land prices, spacing of schools; 943,664 people in 2022.
-Outline, places, names and every single value are made up. Nothing here describes any real building.
-"
-    } else {
-        ""
-    };
-    format!(
-        "# Synthetic municipality
-
-Made by `fukugo generate`, {made_with}, seed {seed}. The same settings give the same bytes on every platform.
-{likeness}
-| publisher | license | date | CRS |
-|---|---|---|---|
-| this project | CC0 1.0 for the data; `kinds.toml` and `costs.toml` as the package's defaults | made for fiscal years 2022-2052 | WGS 84, longitude and latitude; the ground lies in open sea on purpose |
-
-| file | rows |
-|---|---|
-| `boundary.geojson` | outline, {area:.2} km² |
-| `schools.geojson` | {schools} schools |
-| `facilities.geojson` | {facilities} facilities |
-| `buildings.csv` | {buildings} buildings of the sites that have several; all others are implied by their site |
-| `functions.csv` | {functions} functions of {kinds} kinds |
-| `demand.geojson` | {cells} mesh cells of 250 m, {people} people in 2022 |
-| `kinds.toml`, `costs.toml` | the package's defaults, unchanged; sources in each row |
-| `scenario.toml` | a planning question with rules made up for the demonstration |
-
-Columns: `docs/project-folder.md`. Every row has `source = synthetic`: values are drawn at random within ranges, none is observed.
-Edits made by hand: none.
-",
-        seed = settings.seed,
-        area = summary.area_km2,
-        schools = summary.schools,
-        facilities = summary.facilities,
-        buildings = summary.building_rows,
-        functions = summary.functions,
-        kinds = summary.kinds,
-        cells = summary.cells,
-        people = summary.people,
-    )
+/// Service of older bonds by year: principal and interest fall in a straight line to nothing.
+fn old_debt(budget: &Budget) -> String {
+    (0..OLD_DEBT_YEARS)
+        .map(|year| {
+            let left = f64::from(OLD_DEBT_YEARS - year) / f64::from(OLD_DEBT_YEARS);
+            let interest = (budget.old_debt * OLD_DEBT_INTEREST * left).round();
+            let principal = (budget.old_debt * left).round() - interest;
+            let fy = 2022 + year;
+            format!("    {{ fy = {fy}, principal_million_jpy = {principal}, interest_million_jpy = {interest} }},\n")
+        })
+        .collect()
 }

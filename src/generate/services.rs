@@ -5,6 +5,7 @@
 //! and budget lines come out. All of it is synthetic.
 
 use super::sites::ZoneNeed;
+use crate::catalogue::RoomClass;
 
 /// One service kind as the generator makes it.
 #[derive(Clone, Debug)]
@@ -34,16 +35,13 @@ pub(super) struct Service {
 /// Bookable rooms of a kind.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Rooms {
+    /// Class of most of its rooms, as the kind's.
+    pub(super) class: RoomClass,
     /// Floor of the place per bookable room, m².
     pub(super) floor_per_room_m2: f64,
-    /// Slots (コマ) a room has in a year: five bands a day.
-    pub(super) slots_per_year: f64,
-    /// Share of slots used.
+    /// Share of slots used over the year.
     pub(super) used: (f64, f64),
 }
-
-/// Five bands a day, 310 days.
-const SLOTS: f64 = 5.0 * 310.0;
 
 const PLAIN: Service = Service {
     kind: "",
@@ -60,8 +58,8 @@ const PLAIN: Service = Service {
 };
 
 /// Small meeting rooms are 40–80 % used, gyms and halls nearly full (estimate from public vacancies of 2026).
-const fn rooms(floor_per_room_m2: f64, used: (f64, f64)) -> Rooms {
-    Rooms { floor_per_room_m2, slots_per_year: SLOTS, used }
+const fn rooms(class: RoomClass, floor_per_room_m2: f64, used: (f64, f64)) -> Rooms {
+    Rooms { class, floor_per_room_m2, used }
 }
 
 /// All kinds. The two that every district has come first.
@@ -90,7 +88,7 @@ pub(super) static SERVICES: [Service; 19] = [
         places: 10.0,
         floor_m2: (2_800.0, 5_200.0),
         running_kyen_m2: (22.0, 30.0),
-        rooms: Some(rooms(220.0, (0.6, 0.95))),
+        rooms: Some(rooms(RoomClass::Hall, 220.0, (0.6, 0.95))),
         visits_per_m2: 35.0,
         ..PLAIN
     },
@@ -109,7 +107,7 @@ pub(super) static SERVICES: [Service; 19] = [
         places: 36.0,
         floor_m2: (320.0, 980.0),
         running_kyen_m2: (18.0, 28.0),
-        rooms: Some(rooms(110.0, (0.4, 0.8))),
+        rooms: Some(rooms(RoomClass::Meeting, 110.0, (0.4, 0.8))),
         visits_per_m2: 30.0,
         ..PLAIN
     },
@@ -150,7 +148,7 @@ pub(super) static SERVICES: [Service; 19] = [
         places: 12.0,
         floor_m2: (1_200.0, 5_500.0),
         running_kyen_m2: (15.0, 25.0),
-        rooms: Some(rooms(900.0, (0.94, 0.98))),
+        rooms: Some(rooms(RoomClass::Gym, 900.0, (0.94, 0.98))),
         visits_per_m2: 40.0,
         need: ZoneNeed::NotLowRise,
         ..PLAIN
@@ -161,7 +159,7 @@ pub(super) static SERVICES: [Service; 19] = [
         places: 3.0,
         floor_m2: (2_500.0, 5_000.0),
         running_kyen_m2: (60.0, 80.0),
-        rooms: Some(rooms(800.0, (0.8, 0.95))),
+        rooms: Some(rooms(RoomClass::Pool, 800.0, (0.8, 0.95))),
         visits_per_m2: 50.0,
         need: ZoneNeed::NotLowRise,
         ..PLAIN
@@ -172,7 +170,7 @@ pub(super) static SERVICES: [Service; 19] = [
         places: 5.0,
         floor_m2: (3_200.0, 5_600.0),
         running_kyen_m2: (12.0, 24.0),
-        rooms: Some(rooms(900.0, (0.55, 0.85))),
+        rooms: Some(rooms(RoomClass::Hall, 900.0, (0.55, 0.85))),
         visits_per_m2: 25.0,
         need: ZoneNeed::NotLowRise,
         ..PLAIN
@@ -255,6 +253,10 @@ pub(super) static SERVICES: [Service; 19] = [
     },
 ];
 
+/// A closed school whose building still stands (跡地): no service, only what is kept in it.
+pub(super) static FORMER_SCHOOL: Service =
+    Service { kind: "former_school", name: "旧小学校", floor_m2: (4_400.0, 5_400.0), movable: false, ..PLAIN };
+
 /// The service of a kind.
 ///
 /// # Panics
@@ -274,7 +276,7 @@ mod tests {
         let catalogue: KindCatalogue = toml::from_str(include_str!("../../data/defaults/kinds.toml")).unwrap();
         for service in &SERVICES {
             let kind = catalogue.kind(&KindId::from(service.kind)).unwrap();
-            assert_eq!(kind.room_class.is_some(), service.rooms.is_some(), "{}", service.kind);
+            assert_eq!(kind.room_class, service.rooms.map(|rooms| rooms.class), "{}", service.kind);
         }
         assert_eq!(catalogue.kinds.len(), SERVICES.len());
     }

@@ -135,6 +135,18 @@ pub(super) fn give_land(seed: u64, wishes: &[LandWish]) -> Vec<Land> {
         .collect()
 }
 
+/// Prices the sites that have a price, which rented premises have not, so that they follow the published quantiles by themselves.
+///
+/// The order of their prices stays; equal prices keep their order.
+pub(super) fn price_again<'l>(owned: impl Iterator<Item = &'l mut Land>) {
+    let mut owned: Vec<&mut Land> = owned.collect();
+    owned.sort_by_key(|land| land.price_yen_m2);
+    let count = real(owned.len());
+    for (position, land) in owned.into_iter().enumerate() {
+        land.price_yen_m2 = price_at((real(position) + 0.5) / count);
+    }
+}
+
 fn land(stream: &mut Stream, share: f64, need: ZoneNeed) -> Land {
     let zone = match need {
         ZoneNeed::Industrial => Zone::QuasiIndustrial,

@@ -2,14 +2,17 @@
 
 mod buildings;
 mod functions;
+mod rooms;
 mod schools;
+
+pub(super) use rooms::{BANDS, Room};
 
 use super::facilities::Facilities;
 use super::ground::{Ground, Point};
 use super::people::People;
 use super::schools::SchoolPlace;
 use super::services::Service;
-use super::sites::{Land, LandWish, ZoneNeed, give_land};
+use super::sites::{Land, LandWish, ZoneNeed, give_land, price_again};
 use super::stream::Stream;
 use super::targets::{Targets, real};
 use crate::project::{Ownership, Seismic, Structure};
@@ -27,10 +30,19 @@ pub(super) struct Site {
     pub(super) ownership: Ownership,
     pub(super) annual_rent_kyen: u64,
     pub(super) shelter: bool,
-    /// The place of the school and the yard to keep (m²), for school sites.
-    pub(super) school: Option<(SchoolPlace, u64)>,
+    pub(super) school: Option<School>,
     /// One building without an id of its own is implied by the site's row.
     pub(super) buildings: Vec<Building>,
+}
+
+/// What a school site has beyond others.
+#[derive(Clone, Debug)]
+pub(super) struct School {
+    pub(super) place: SchoolPlace,
+    /// Yard to keep, m².
+    pub(super) yard_m2: u64,
+    pub(super) running_cost_kyen: u64,
+    pub(super) rooms: Vec<Room>,
 }
 
 /// A building as its row says it.
@@ -62,6 +74,8 @@ pub(super) struct Function {
     pub(super) users_per_year: Option<u64>,
     pub(super) slots_per_year: Option<u64>,
     pub(super) used_slots_per_year: Option<u64>,
+    /// Bookable rooms, whose slots add up to the two above.
+    pub(super) rooms: Vec<Room>,
 }
 
 /// Everything that stands on the ground.
@@ -70,6 +84,14 @@ pub(super) struct Stock {
     /// Schools first.
     pub(super) sites: Vec<Site>,
     pub(super) functions: Vec<Function>,
+}
+
+impl Stock {
+    /// Rooms of schools and functions.
+    pub(super) fn room_count(&self) -> usize {
+        let of_schools = self.sites.iter().filter_map(|site| site.school.as_ref()).map(|school| school.rooms.len());
+        of_schools.chain(self.functions.iter().map(|function| function.rooms.len())).sum()
+    }
 }
 
 /// Puts buildings and functions on the places.
@@ -89,6 +111,8 @@ pub(super) fn build(
     let (mut sites, mut functions) = schools::build(seed, targets, people, schools, &land, &facilities.in_schools);
     let (more_sites, more_functions) = buildings::build(seed, targets, people, &facilities.places, &facility_land);
     sites.extend(more_sites);
+    let owned = sites.iter_mut().filter(|site| site.ownership != Ownership::Leased);
+    price_again(owned.map(|site| &mut site.land));
     functions.extend(more_functions);
     Stock { sites, functions }
 }

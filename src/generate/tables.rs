@@ -4,16 +4,23 @@ use serde_json::{Map, Value, json};
 
 use super::ground::{Ground, Point, corners};
 use super::people::{People, YEARS};
-use super::stock::{Building, Site, Stock, district_name, region_name};
-use super::{Settings, Summary, question};
-use crate::catalogue::SchoolKindId;
+use super::stock::{BANDS, Building, Room, Site, Stock, district_name, region_name};
+use super::targets::Targets;
+use super::{Settings, Summary, money, origin, projection, question};
 use crate::project::{AGE_BANDS, Ownership};
 
 /// A file of the folder.
 pub(super) type Named = (&'static str, Vec<u8>);
 
 /// Every file of the folder, in the order they are written.
-pub(super) fn files(settings: &Settings, ground: &Ground, people: &People, stock: &Stock, summary: &Summary) -> Vec<Named> {
+pub(super) fn files(
+    settings: &Settings,
+    targets: &Targets,
+    ground: &Ground,
+    people: &People,
+    stock: &Stock,
+    summary: &Summary,
+) -> Vec<Named> {
     let schools = stock.sites.iter().filter(|site| site.school.is_some());
     let facilities = stock.sites.iter().filter(|site| site.school.is_none());
     vec![
@@ -22,11 +29,14 @@ pub(super) fn files(settings: &Settings, ground: &Ground, people: &People, stock
         ("facilities.geojson", collection(facilities.map(|site| site_feature(people, site)))),
         ("buildings.csv", buildings(stock)),
         ("functions.csv", functions(stock)),
+        ("rooms.csv", rooms(stock)),
         ("demand.geojson", demand(ground, people)),
+        ("population.csv", population(targets, people)),
+        ("fiscal_frame.csv", fiscal_frame(targets)),
         ("kinds.toml", include_bytes!("../../data/defaults/kinds.toml").to_vec()),
         ("costs.toml", include_bytes!("../../data/defaults/costs.toml").to_vec()),
-        ("scenario.toml", question::scenario(settings, summary).into_bytes()),
-        ("SOURCE.md", question::source(settings, summary).into_bytes()),
+        ("scenario.toml", question::scenario(settings, stock, summary).into_bytes()),
+        ("SOURCE.md", origin::source(settings, targets, summary).into_bytes()),
     ]
 }
 
@@ -84,10 +94,11 @@ fn site_feature(people: &People, site: &Site) -> Value {
     let district = people.district[site.cell];
     set("id", json!(site.id));
     set("name", json!(site.name));
-    if let Some((place, yard)) = &site.school {
-        set("kind", json!(if place.kind == SchoolKindId::Elementary { "elementary" } else { "junior_high" }));
-        set("yard_m2", json!(yard));
-        for (fy, pupils) in YEARS.iter().zip(place.pupils) {
+    if let Some(school) = &site.school {
+        set("kind", json!(school.place.kind));
+        set("yard_m2", json!(school.yard_m2));
+        set("running_cost_kyen", json!(school.running_cost_kyen));
+        for (fy, pupils) in YEARS.iter().zip(school.place.pupils) {
             set(&format!("pupils_{fy}"), json!(pupils));
         }
     }
@@ -201,6 +212,51 @@ fn functions(stock: &Stock) -> Vec<u8> {
         ]
     });
     table(&header, rows)
+}
+
+/// Rooms of schools, then of functions.
+fn rooms(stock: &Stock) -> Vec<u8> {
+    let columns = ["slots", "school_use", "open", "used"].iter().flat_map(|part| BANDS.map(|band| format!("{part}_{band}")));
+    let header: Vec<String> =
+        ["id", "school_id", "function_id", "room_class", "area_m2"].map(str::to_owned).into_iter().chain(columns).collect();
+    let header: Vec<&str> = header.iter().map(String::as_str).chain(["source"]).collect();
+    let row = |room: &Room, school: &str, function: &str| {
+        let mut row = vec![room.id.clone(), school.to_owned(), function.to_owned()];
+        row.extend([room.class.as_str().to_owned(), room.area_m2.to_string()]);
+        row.extend(room.slots.iter().map(|slots| slots.slots.to_string()));
+        // What a school uses and what it has open are told of schools only.
+        let of_school = |value: u64| if school.is_empty() { String::new() } else { value.to_string() };
+        row.extend(room.slots.iter().map(|slots| of_school(slots.school_use)));
+        row.extend(room.slots.iter().map(|slots| of_school(slots.open)));
+        row.extend(room.slots.iter().map(|slots| slots.used.to_string()));
+        row.push("synthetic".to_owned());
+        row
+    };
+    let of_schools =
+        stock.sites.iter().flat_map(|site| site.school.iter().flat_map(|school| &school.rooms).map(move |room| (site, room)));
+    let of_functions = stock.functions.iter().flat_map(|function| function.rooms.iter().map(move |room| (function, room)));
+    let rows = of_schools.map(|(site, room)| row(room, &site.id, ""));
+    table(&header, rows.chain(of_functions.map(|(function, room)| row(room, "", &function.id))))
+}
+
+/// Projections; municipality-wide, so that no row names a region.
+fn population(targets: &Targets, people: &People) -> Vec<u8> {
+    let header = ["variant", "fy", "region", "pop_0_14", "pop_15_64", "pop_65", "total"];
+    let rows = projection::rows(targets, people).into_iter().map(|row| {
+        let bands = row.bands.map_or([None; 3], |bands| bands.map(Some));
+        let mut cells = vec![row.variant.to_owned(), row.fy.to_string(), String::new()];
+        cells.extend(bands.map(optional));
+        cells.push(optional(row.total));
+        cells
+    });
+    table(&header, rows)
+}
+
+fn fiscal_frame(targets: &Targets) -> Vec<u8> {
+    let rows = money::frame(targets)
+        .into_iter()
+        .map(|row| vec![row.fy.to_string(), row.item.to_owned(), row.name, row.amount_million_jpy.to_string()]);
+    table(&["fy", "item", "name", "amount_million_jpy"], rows)
 }
 
 /// CSV without quotes: no cell of the generator holds a comma, a quote or a line break.

@@ -10,6 +10,8 @@ pub(super) struct Targets {
     pub(super) elementary: usize,
     pub(super) junior_high: usize,
     pub(super) facilities: usize,
+    /// Sites among the facilities whose school has closed while its building still stands.
+    pub(super) former_schools: usize,
     pub(super) cells: usize,
     pub(super) area_km2: f64,
     /// Number of districts of each region.
@@ -73,6 +75,7 @@ impl Targets {
             elementary: ward::ELEMENTARY,
             junior_high: ward::SCHOOLS - ward::ELEMENTARY,
             facilities: ward::FACILITIES,
+            former_schools: former_schools(ward::SCHOOLS),
             cells: ward::CELLS,
             area_km2: ward::AREA_KM2,
             regions: ward::REGIONS.to_vec(),
@@ -99,6 +102,7 @@ impl Targets {
             elementary,
             junior_high: schools - elementary,
             facilities,
+            former_schools: former_schools(schools),
             cells,
             area_km2: real(cells) * CELL_KM2,
             regions,
@@ -119,6 +123,12 @@ impl Targets {
         let ratio = self.people as f64 / ward::PEOPLE as f64;
         ratio
     }
+}
+
+/// One former school for 45 schools, as the two of the ward that served as temporary schools in 2016–2018 (守山小, 花見堂小); one in
+/// any municipality of some size.
+fn former_schools(schools: usize) -> usize {
+    (schools / 45).max(usize::from(schools >= 8))
 }
 
 /// A count as a real number.

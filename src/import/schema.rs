@@ -51,7 +51,8 @@ const SITE: [Field; 20] = [
 
 const EXTENDABLE: Field = optional("extendable", Form::Flag);
 
-const SCHOOL: [Field; 2] = [needed("kind", Form::Text), needed("yard_m2", Form::Number)];
+const SCHOOL: [Field; 3] =
+    [needed("kind", Form::Text), needed("yard_m2", Form::Number), optional("running_cost_kyen", Form::Number)];
 
 const FUNCTION: [Field; 13] = [
     needed("id", Form::Text),

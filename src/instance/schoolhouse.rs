@@ -23,17 +23,74 @@ pub fn pupils_in(school: &School, year: FiscalYear) -> f64 {
     }
 }
 
+/// Classes that `pupils` make (formulation 4.1).
+pub fn classes_of(kind: &SchoolKind, pupils: f64) -> f64 {
+    let grades = f64::from(kind.grades);
+    grades * (pupils / grades / f64::from(kind.class_size_people)).ceil()
+}
+
+/// Classes of a school in `year` (formulation 4.1).
+///
+/// # Panics
+/// When `asset` is not a school.
+pub fn classes_in(instance: &Instance<'_>, asset: AssetIx, year: FiscalYear) -> f64 {
+    let (school, kind) = school_of(instance, asset);
+    classes_of(kind, pupils_in(school, year))
+}
+
 /// Floor a school needs when it is rebuilt to open in `year` (formulation 4.1).
 ///
 /// # Panics
 /// When `asset` is not a school.
 pub fn school_need(instance: &Instance<'_>, asset: AssetIx, year: FiscalYear) -> SquareMeters {
-    let (school, kind) = school_of(instance, asset);
-    let grades = f64::from(kind.grades);
-    let classes = grades * (pupils_in(school, year) / grades / f64::from(kind.class_size_people)).ceil();
-    let by_classes = kind.fixed_m2 + kind.m2_per_class * classes;
     let by_today = instance.project.scenario.works.gfa_floor_ratio * instance.assets[asset.0].gfa.0;
-    SquareMeters(by_classes.max(by_today))
+    SquareMeters(plain_need(instance, asset, year).0.max(by_today))
+}
+
+/// Floor a school's classes need in `year`, whatever it has today: `need₀` (formulation 4.1).
+///
+/// # Panics
+/// When `asset` is not a school.
+pub fn plain_need(instance: &Instance<'_>, asset: AssetIx, year: FiscalYear) -> SquareMeters {
+    let (school, kind) = school_of(instance, asset);
+    SquareMeters(kind.fixed_m2 + kind.m2_per_class * classes_of(kind, pupils_in(school, year)))
+}
+
+/// Floor of a school's standing building that no later year needs, from `year` on (formulation 5.10).
+///
+/// # Panics
+/// When `asset` is not a school.
+pub fn surplus_floor(instance: &Instance<'_>, asset: AssetIx, year: FiscalYear) -> SquareMeters {
+    let later = instance.horizon.fiscal_years().filter(|&other| other >= year);
+    let most = later.map(|other| plain_need(instance, asset, other).0).fold(0.0, f64::max);
+    SquareMeters((instance.assets[asset.0].gfa.0 - most).max(0.0))
+}
+
+/// Most classes that the pupils of two schools make together in any year from `year` on.
+///
+/// # Panics
+/// When one is not a school.
+pub fn most_joint_classes(instance: &Instance<'_>, first: AssetIx, second: AssetIx, year: FiscalYear) -> f64 {
+    let later = instance.horizon.fiscal_years().filter(|&other| other >= year);
+    later.map(|other| joint_classes(instance, first, second, other)).fold(0.0, f64::max)
+}
+
+/// Floor that `into` needs beyond its own classes when the pupils of `school` come in `year` (formulation 5.20).
+///
+/// # Panics
+/// When one is not a school.
+pub fn extra_floor(instance: &Instance<'_>, school: AssetIx, into: AssetIx, year: FiscalYear) -> SquareMeters {
+    let (host, kind) = school_of(instance, into);
+    let later = instance.horizon.fiscal_years().filter(|&other| other >= year);
+    let more = later.map(|other| joint_classes(instance, school, into, other) - classes_of(kind, pupils_in(host, other)));
+    SquareMeters(kind.m2_per_class * more.fold(0.0, f64::max))
+}
+
+/// Classes of the pupils of both schools by the class size of `into`.
+fn joint_classes(instance: &Instance<'_>, school: AssetIx, into: AssetIx, year: FiscalYear) -> f64 {
+    let (leaving, _) = school_of(instance, school);
+    let (host, kind) = school_of(instance, into);
+    classes_of(kind, pupils_in(leaving, year) + pupils_in(host, year))
 }
 
 /// Floor a school's site can hold beyond `school_floor` (formulation 6.1).
@@ -52,7 +109,11 @@ pub fn spare_floor(instance: &Instance<'_>, asset: AssetIx, school_floor: Square
     SquareMeters(spare.min(instance.project.scenario.moves.hub_guest_cap_m2.unwrap_or(f64::INFINITY)))
 }
 
-fn school_of<'a>(instance: &'a Instance<'_>, asset: AssetIx) -> (&'a School, &'a SchoolKind) {
+/// A school and its kind.
+///
+/// # Panics
+/// When `asset` is not a school.
+pub(crate) fn school_of<'a>(instance: &'a Instance<'_>, asset: AssetIx) -> (&'a School, &'a SchoolKind) {
     let school = instance.site_of(asset).site.school().expect("asked of schools only");
     let kind = instance.project.kinds.school_kind(school.kind).expect("load resolves school kinds");
     (school, kind)

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::findings::{Findings, whole_file};
 use super::keyed::{Keyed, dangling};
 use super::places::Municipality;
+use super::population::{self, Projections};
 use super::sites::SiteEntry;
-use super::{buildings, facilities, functions, kinds, schools};
+use super::{buildings, facilities, functions, kinds, rooms, schools};
 use crate::catalogue::KindCatalogue;
 use crate::error::{AdviceCode, InputCode, Place, Text};
 use crate::fiscal::Horizon;
 use crate::geography::{LonLat, Outline};
-use crate::project::{Building, DemandPoint, Function, Grade, Sources};
+use crate::project::{Building, DemandPoint, Function, Grade, Room};
 
 /// Share by which functions may exceed their building's floor: registers measure floor by different rules.
 const FLOOR_TOLERANCE: f64 = 0.05;
@@ -193,25 +194,30 @@ pub(super) fn advise_on_provenance(
     blocks: &[(Place, Building)],
     functions: &Keyed<Function>,
     demand: &Keyed<DemandPoint>,
+    rooms: &Keyed<Room>,
+    population: &Projections,
     findings: &mut Findings,
 ) {
-    let is_weak = |sources: &Sources| matches!(sources.record, Grade::Assumed | Grade::Synthetic);
-    let sites_of =
-        |file: &'static str| entries.iter().filter(move |(place, _)| place.file == file).map(|(_, entry)| &entry.site.sources);
+    let is_weak = |grade: Grade| matches!(grade, Grade::Assumed | Grade::Synthetic);
+    let sites_of = |file: &'static str| {
+        entries.iter().filter(move |(place, _)| place.file == file).map(|(_, entry)| entry.site.sources.record)
+    };
     let demand_file = demand.rows.first().map_or("", |(place, _)| place.file.as_str());
-    let tables: [(&str, Vec<&Sources>); 5] = [
+    let tables: [(&str, Vec<Grade>); 7] = [
         (schools::FILE, sites_of(schools::FILE).collect()),
         (facilities::FILE, sites_of(facilities::FILE).collect()),
-        (buildings::FILE, blocks.iter().filter(|(_, block)| !block.is_implied).map(|(_, block)| &block.sources).collect()),
-        (functions::FILE, functions.rows.iter().map(|(_, function)| &function.sources).collect()),
-        (demand_file, demand.rows.iter().map(|(_, point)| &point.sources).collect()),
+        (buildings::FILE, blocks.iter().filter(|(_, block)| !block.is_implied).map(|(_, block)| block.sources.record).collect()),
+        (functions::FILE, functions.rows.iter().map(|(_, function)| function.sources.record).collect()),
+        (demand_file, demand.rows.iter().map(|(_, point)| point.sources.record).collect()),
+        (rooms::FILE, rooms.rows.iter().map(|(_, room)| room.sources.record).collect()),
+        (population::FILE, population.variants.values().flatten().map(|(_, target)| target.grade).collect()),
     ];
-    for (file, sources) in tables {
-        let weak = sources.iter().filter(|sources| is_weak(sources)).count();
+    for (file, grades) in tables {
+        let weak = grades.iter().filter(|&&grade| is_weak(grade)).count();
         #[expect(clippy::cast_precision_loss, reason = "counts of records are far below 2^53")]
-        let share = weak as f64 / sources.len().max(1) as f64;
+        let share = weak as f64 / grades.len().max(1) as f64;
         if share > WEAK_SHARE {
-            let total = sources.len();
+            let total = grades.len();
             findings.advise(
                 whole_file(file),
                 AdviceCode::WeakProvenance,

@@ -9,6 +9,8 @@ use super::buildings::implied;
 use super::facilities;
 use super::findings::Findings;
 use super::keyed::{Keyed, dangling, duplicate_id};
+use super::population::Projections;
+use super::rooms;
 use super::sites::SiteEntry;
 use crate::catalogue::KindCatalogue;
 use crate::costs::CostTable;
@@ -16,7 +18,7 @@ use crate::error::{AdviceCode, InputCode, Place, Text};
 use crate::fiscal::Horizon;
 use crate::geography::Outline;
 use crate::id::{AssetId, BuildingId};
-use crate::project::{Building, DemandPoint, Function, Site};
+use crate::project::{Building, DemandPoint, FrameRow, Function, Room, Site};
 
 /// The tables as read, before they are joined.
 #[derive(Debug)]
@@ -26,6 +28,9 @@ pub(super) struct Tables {
     pub buildings: Keyed<Building>,
     pub functions: Keyed<Function>,
     pub demand: Keyed<DemandPoint>,
+    pub rooms: Keyed<Room>,
+    pub population: Projections,
+    pub fiscal_frame: Vec<FrameRow>,
     pub boundary: Option<Outline>,
     pub kinds: Option<KindCatalogue>,
     pub costs: Option<CostTable>,
@@ -38,6 +43,10 @@ pub(super) struct Joined {
     pub buildings: Vec<Building>,
     pub functions: Vec<Function>,
     pub demand: Vec<DemandPoint>,
+    pub rooms: Vec<Room>,
+    /// Projections of residents, not yet applied.
+    pub population: Projections,
+    pub fiscal_frame: Vec<FrameRow>,
     pub boundary: Option<Outline>,
     pub kinds: Option<KindCatalogue>,
     pub costs: Option<CostTable>,
@@ -56,11 +65,13 @@ pub(super) struct KnownIds {
 
 /// Joins the tables and reports everything that two of them disagree on.
 pub(super) fn join(tables: Tables, horizon: Option<&Horizon>, findings: &mut Findings) -> Joined {
-    let Tables { schools, facilities, buildings, mut functions, demand, boundary, kinds, costs } = tables;
+    let Tables { schools, facilities, buildings, mut functions, demand, rooms, population, fiscal_frame, boundary, kinds, costs } =
+        tables;
     check_site_ids(&schools, &facilities, findings);
     check_school_kinds(&schools, kinds.as_ref(), findings);
     let has_all_sites = schools.is_complete && facilities.is_complete;
     let has_all_assets = has_all_sites && buildings.is_complete;
+    let all_rooms = rooms::joined(&rooms, rooms::Homes { schools: &schools, functions: &functions }, kinds.as_ref(), findings);
     let school_ids: BTreeSet<String> = schools.ids.keys().cloned().collect();
     let site_ids: BTreeSet<String> = schools.ids.keys().chain(facilities.ids.keys()).cloned().collect();
     let facility_ids: BTreeSet<String> = facilities.ids.keys().cloned().collect();
@@ -101,7 +112,13 @@ pub(super) fn join(tables: Tables, horizon: Option<&Horizon>, findings: &mut Fin
     }
     check_locations(&entries, &demand, boundary.as_ref(), findings);
     check_regions(&entries, &demand, findings);
-    advise_on_provenance(&entries, &blocks, &functions, &demand, findings);
+    // A broken record may be the only one of its region.
+    if has_all_sites && entries.len() == site_ids.len() && demand.is_complete && demand.rows.len() == demand.ids.len() {
+        let of_sites = entries.iter().map(|(_, entry)| &entry.site.region);
+        let of_points = demand.rows.iter().map(|(_, point)| &point.region);
+        population.check_regions(&of_sites.chain(of_points).map(|region| region.0.clone()).collect(), findings);
+    }
+    advise_on_provenance(&entries, &blocks, &functions, &demand, &rooms, &population, findings);
 
     let with_blocks: BTreeSet<&str> = blocks.iter().map(|(_, block)| block.site.as_str()).collect();
     let facility_assets = site_ids.iter().filter(|id| !with_blocks.contains(id.as_str()) && !school_ids.contains(*id));
@@ -120,7 +137,7 @@ pub(super) fn join(tables: Tables, horizon: Option<&Horizon>, findings: &mut Fin
     let mut functions: Vec<Function> = functions.rows.into_iter().map(|(_, function)| function).collect();
     functions.sort_by(|a, b| a.id.cmp(&b.id));
     let buildings = blocks.into_iter().map(|(_, building)| building).collect();
-    Joined { sites, buildings, functions, demand, boundary, kinds, costs, known }
+    Joined { sites, buildings, functions, demand, rooms: all_rooms, population, fiscal_frame, boundary, kinds, costs, known }
 }
 
 fn at(place: &Place, field: &str) -> Place {

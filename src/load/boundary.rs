@@ -10,7 +10,7 @@ use crate::geography::{Outline, Rings};
 /// The file's name.
 pub(super) const FILE: &str = "boundary.geojson";
 
-const COLUMNS: Columns = Columns { fields: &["id", "name", "source"], yearly: &[] };
+const COLUMNS: Columns<'static> = Columns { fields: &["id", "name", "source"], yearly: &[] };
 
 /// The municipality's outline: all features of the text together; `None` when an error was reported.
 pub(super) fn read(text: &str, findings: &mut Findings) -> Option<Outline> {

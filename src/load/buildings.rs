@@ -15,7 +15,7 @@ use crate::units::SquareMeters;
 /// The file's name.
 pub(super) const FILE: &str = "buildings.csv";
 
-const COLUMNS: Columns = Columns {
+const COLUMNS: Columns<'static> = Columns {
     fields: &[
         "id",
         "site_id",

@@ -5,14 +5,14 @@ use crate::error::{InputCode, Place, Text};
 
 /// The fields a table has.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Columns {
+pub(super) struct Columns<'c> {
     /// Fields by name.
-    pub fields: &'static [&'static str],
+    pub fields: &'c [&'c str],
     /// Fields given by fiscal year, `<name>_<FY>`.
-    pub yearly: &'static [&'static str],
+    pub yearly: &'c [&'c str],
 }
 
-impl Columns {
+impl Columns<'_> {
     /// Whether the table has a field `name`, or it says where such a field comes from.
     fn has(&self, name: &str) -> bool {
         let is_field = |name: &str| self.fields.contains(&name) || self.year_of(name).is_some();

@@ -21,8 +21,8 @@ pub(super) const GEOJSON: &str = "demand.geojson";
 /// Name of the table of points.
 pub(super) const CSV: &str = "demand.csv";
 
-const FEATURE_COLUMNS: Columns = Columns { fields: &["id", "name", "district", "region", "source"], yearly: &AGE_BANDS };
-const ROW_COLUMNS: Columns =
+const FEATURE_COLUMNS: Columns<'static> = Columns { fields: &["id", "name", "district", "region", "source"], yearly: &AGE_BANDS };
+const ROW_COLUMNS: Columns<'static> =
     Columns { fields: &["id", "name", "district", "region", "lon", "lat", "source"], yearly: &AGE_BANDS };
 
 /// A demand point's row before it becomes a [`DemandPoint`].

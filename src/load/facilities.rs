@@ -10,7 +10,7 @@ use crate::project::Purpose;
 /// The file's name.
 pub(super) const FILE: &str = "facilities.geojson";
 
-const COLUMNS: Columns = Columns { fields: &SITE_FIELDS, yearly: &[] };
+const COLUMNS: Columns<'static> = Columns { fields: &SITE_FIELDS, yearly: &[] };
 
 /// The facility sites of the file's text.
 pub(super) fn read(text: &str, findings: &mut Findings) -> Keyed<SiteEntry> {

@@ -30,7 +30,7 @@ const SAME_AS_WGS_84: [&str; 8] = [
 ];
 
 /// The features of a GeoJSON text, or `None` when it has none that could be read.
-pub(super) fn features(file: &str, text: &str, columns: Columns, findings: &mut Findings) -> Option<Records<Feature>> {
+pub(super) fn features(file: &str, text: &str, columns: Columns<'_>, findings: &mut Findings) -> Option<Records<Feature>> {
     let collection = parse(file, text, findings)?;
     let Value::Object(mut collection) = collection else { return not_a_collection(file, "", findings) };
     let kind = collection.get("type").and_then(Value::as_str).unwrap_or_default();
@@ -224,7 +224,7 @@ fn check_coordinate_system(file: &str, crs: Option<&Value>, findings: &mut Findi
 mod tests {
     use super::*;
 
-    const COLUMNS: Columns = Columns { fields: &["id", "gfa_m2"], yearly: &[] };
+    const COLUMNS: Columns<'static> = Columns { fields: &["id", "gfa_m2"], yearly: &[] };
 
     fn read(text: &str) -> Result<Vec<Feature>, Vec<InputCode>> {
         let mut findings = Findings::default();

@@ -42,6 +42,11 @@ impl Findings {
         if self.told_once.insert(place.clone()) { report(place, self) } else { Reported }
     }
 
+    /// Whether no error has been recorded so far.
+    pub(super) fn are_free_of_errors(&self) -> bool {
+        self.errors.is_empty()
+    }
+
     /// Records advice.
     pub(super) fn advise(&mut self, place: Place, code: AdviceCode, found: impl Into<String>, hint: Text) {
         self.advice.push(Advice { place, code, found: shortened(found.into()), hint });

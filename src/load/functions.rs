@@ -14,7 +14,7 @@ use crate::units::{People, SquareMeters, Yen};
 /// The file's name.
 pub(super) const FILE: &str = "functions.csv";
 
-const COLUMNS: Columns = Columns {
+const COLUMNS: Columns<'static> = Columns {
     fields: &[
         "id",
         "name",

@@ -81,6 +81,20 @@ pub(super) fn duplicate_id(place: &Place, id: &str, first: &Place, findings: &mu
     )
 }
 
+/// Reports a row whose values of `fields`, which tell the rows of its table apart, are those of another row.
+pub(super) fn duplicate_row(place: &Place, fields: &str, found: String, first: &Place, findings: &mut Findings) -> Reported {
+    findings.error(
+        Place { field: Some(fields.to_owned()), ..place.clone() },
+        InputCode::DuplicateId,
+        found,
+        Text::new(
+            format!("同じ組み合わせの行が {first} にもあり、どちらの値か決められません"),
+            format!("the row at {first} has the same values, so the amount is ambiguous"),
+        ),
+        Text::new("重複した行を除いてください", "drop the row that was copied, or correct these fields"),
+    )
+}
+
 /// Reports an id that names nothing of what `noun` says.
 pub(super) fn dangling<'id>(
     place: Place,

@@ -7,7 +7,7 @@ use super::findings::Findings;
 use super::keyed::{dangling, duplicate_id, empty};
 use super::ranges::Ranges;
 use super::shape::{place_of, typed};
-use crate::catalogue::{Kind, KindCatalogue};
+use crate::catalogue::{Kind, KindCatalogue, SchoolKind, TimeBand};
 use crate::costs::CostTable;
 use crate::error::{InputCode, Text};
 
@@ -16,6 +16,8 @@ pub(super) const FILE: &str = "kinds.toml";
 
 /// Farthest radius or standard, walking metres.
 const FARTHEST_M: f64 = 100_000.0;
+/// Largest gymnasium or pool of a school, square metres of floor.
+const LARGEST_SHARED_ROOM_M2: f64 = 20_000.0;
 
 /// The kinds of the text, or `None` when an error was reported; `costs` is where their cost classes must be.
 pub(super) fn read(text: &str, costs: Option<&CostTable>, findings: &mut Findings) -> Option<KindCatalogue> {
@@ -49,11 +51,59 @@ pub(super) fn read(text: &str, costs: Option<&CostTable>, findings: &mut Finding
         ranges.within(&format!("{key}.grades"), kind.grades, 1.0, 12.0);
         ranges.within(&format!("{key}.fixed_m2"), kind.fixed_m2, 0.0, 100_000.0);
         ranges.within(&format!("{key}.m2_per_class"), kind.m2_per_class, 0.0, 10_000.0);
+        for (field, area) in [("gym_m2", kind.gym_m2), ("pool_m2", kind.pool_m2)] {
+            ranges.within(&format!("{key}.{field}"), area, 0.0, LARGEST_SHARED_ROOM_M2);
+        }
+        check_shared_rooms(kind, &key, &mut ranges);
         ranges.within(&format!("{key}.storey_height_m"), kind.storey_height_m, 1.0, 20.0);
     }
+    check_time_bands(&catalogue.time_bands, findings);
     catalogue.kinds.sort_by(|a, b| a.id.cmp(&b.id));
     catalogue.school_kinds.sort_by_key(|kind| kind.id);
     Some(catalogue)
+}
+
+/// The gymnasium and pool are part of the fixed need: a school that shares both never needs less than nothing.
+fn check_shared_rooms(kind: &SchoolKind, key: &str, ranges: &mut Ranges<'_>) {
+    let shared = kind.gym_m2 + kind.pool_m2;
+    if shared > kind.fixed_m2 {
+        ranges.contradiction(
+            &format!("{key}.fixed_m2"),
+            format!("{shared} > {}", kind.fixed_m2),
+            Text::new(
+                "gym_m2 と pool_m2 の和が fixed_m2 を超えています。どちらも fixed_m2 の内数です",
+                "gym_m2 and pool_m2 together are more than fixed_m2, which they are part of",
+            ),
+            Text::new("3 つの値を確かめてください", "check the three values"),
+        );
+    }
+}
+
+/// Ids are unique and name columns of `rooms.csv` and rows of the exported model without ambiguity.
+fn check_time_bands(bands: &[TimeBand], findings: &mut Findings) {
+    let place = |key: &str| place_of(FILE, key);
+    let mut met = BTreeMap::new();
+    for band in bands {
+        let id = band.id.as_str();
+        let key = format!("time_band[{id}]");
+        if let Some(first) = met.insert(id, place(&key)) {
+            duplicate_id(&place(&key), id, &first, findings);
+        }
+        let is_plain = id.starts_with(|c: char| c.is_ascii_lowercase())
+            && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        if !is_plain || id.ends_with("_source") {
+            findings.error(
+                place(&format!("{key}.id")),
+                InputCode::UnknownWord,
+                id,
+                Text::new(
+                    "時間帯の id は rooms.csv の列名になるので、英小文字で始まり英小文字・数字・_ だけで、_source で終わりません",
+                    "a band's id ends the names of columns in rooms.csv: lower-case letters, digits and _, and not _source at the end",
+                ),
+                Text::new("例: morning、afternoon、evening", "for example: morning, afternoon, evening"),
+            );
+        }
+    }
 }
 
 fn check_kind(kind: &Kind, key: &str, findings: &mut Findings) {

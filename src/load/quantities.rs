@@ -54,12 +54,16 @@ pub(super) const SOUNDNESS: Quantity = Quantity::from_zero(100.0, Unit::Points);
 pub(super) const PUPILS: Quantity = Quantity::from_zero(1e5, Unit::People);
 /// Residents of one demand point by age band.
 pub(super) const RESIDENTS: Quantity = Quantity::from_zero(1e7, Unit::People);
+/// Residents of a region or the municipality by age band or in all; Japan has 1.2 × 10⁸.
+pub(super) const RESIDENTS_OF_REGION: Quantity = Quantity::from_zero(2e8, Unit::People);
 /// People at one time.
 pub(super) const CAPACITY: Quantity = Quantity::from_zero(1e6, Unit::People);
 /// Visits in a year.
 pub(super) const VISITS: Quantity = Quantity::from_zero(1e9, Unit::People);
 /// Bookable slots in a year.
 pub(super) const SLOTS: Quantity = Quantity::from_zero(1e7, Unit::Slots);
+/// One line of a fiscal frame, which may be a deficit; the largest budget of a municipality is about 4 × 10⁶ million yen.
+pub(super) const FRAME: Quantity = Quantity { least: -1e8, is_open: false, most: 1e8, unit: Unit::MillionYen };
 /// A degree, of which `places` checks the rest.
 pub(super) const DEGREES: Quantity = Quantity { least: f64::MIN, is_open: false, most: f64::MAX, unit: Unit::Degrees };
 

@@ -1,11 +1,16 @@
 //! What a scenario must satisfy by itself: ranges of every setting, orders of ages, bands and years.
 
+mod distance;
+mod funding;
+mod life;
+mod options;
+
 use super::findings::{Findings, most_similar};
 use super::ranges::Ranges;
 use crate::costs::PARAMETER_NAMES;
-use crate::error::{AdviceCode, InputCode, Place, Text};
+use crate::error::{InputCode, Place, Text};
 use crate::fiscal::FiscalYear;
-use crate::scenario::{DistanceSettings, HorizonSettings, LifeSettings, Scenario};
+use crate::scenario::{HorizonSettings, Scenario};
 
 /// Longest horizon, fiscal years: longer than any building in it lives.
 const LONGEST_HORIZON: i64 = 100;
@@ -24,7 +29,7 @@ pub(super) fn check(scenario: &Scenario, place: &dyn Fn(&str) -> Place, findings
     }
     let has_horizon = check_horizon(&scenario.horizon, &mut ranges);
     check_cost(scenario, &mut ranges);
-    check_life(&scenario.life, &mut ranges);
+    life::check(&scenario.life, &mut ranges);
     let works = &scenario.works;
     for (key, years, least) in [
         ("works.school_design_years", works.school_design_years, 0.0),
@@ -39,13 +44,11 @@ pub(super) fn check(scenario: &Scenario, place: &dyn Fn(&str) -> Place, findings
     }
     ranges.above("works.facility_floor_growth", works.facility_floor_growth, 0.0, 5.0);
     ranges.within("works.gfa_floor_ratio", works.gfa_floor_ratio, 0.0, 5.0);
-    ranges.above("moves.max_utilization", scenario.moves.max_utilization, 0.0, 2.0);
-    if let Some(cap) = scenario.moves.hub_guest_cap_m2 {
-        ranges.within("moves.hub_guest_cap_m2", cap, 0.0, 1e6);
+    options::check(scenario, &mut ranges);
+    if let Some(funding) = &scenario.funding {
+        funding::check(funding, &mut ranges);
     }
-    ranges.within("treatments.lease_min_site_area_m2", scenario.treatments.lease_min_site_area_m2, 0.0, 1e7);
-    ranges.within("treatments.hold_min_gfa_m2", scenario.treatments.hold_min_gfa_m2, 0.0, 1e6);
-    check_distance(&scenario.distance, &mut ranges);
+    distance::check(&scenario.distance, &mut ranges);
     let objective = &scenario.objective;
     ranges.within("objective.access_price_jpy_per_person_km", objective.access_price_jpy_per_person_km, 0.0, 1e6);
     ranges.within("objective.overdue_price_jpy_per_m2_year", objective.overdue_price_jpy_per_m2_year, 0.0, 1e7);
@@ -115,100 +118,5 @@ fn check_cost(scenario: &Scenario, ranges: &mut Ranges<'_>) {
             Text::new("costs.toml のパラメーターの名前ではありません", "it is not the name of a parameter of costs.toml"),
             repair,
         );
-    }
-}
-
-fn check_life(life: &LifeSettings, ranges: &mut Ranges<'_>) {
-    let (standard, extended) = (&life.standard_years, &life.extended_years);
-    for (key, years) in [
-        ("life.standard_years.RC", standard.rc),
-        ("life.standard_years.SRC", standard.src),
-        ("life.standard_years.S", standard.s),
-        ("life.standard_years.W", standard.w),
-        ("life.extended_years.RC", extended.rc),
-        ("life.extended_years.SRC", extended.src),
-        ("life.extended_years.S", extended.s),
-        ("life.extended_years.W", extended.w),
-        ("life.new_years", life.new_years),
-        ("life.renovation_service_years", life.renovation_service_years),
-        ("life.start_step_years", life.start_step_years),
-    ] {
-        ranges.within(key, years, 1.0, OLDEST);
-    }
-    for (key, years) in [
-        ("life.renovation_min_age", life.renovation_min_age),
-        ("life.renovation_max_age", life.renovation_max_age),
-        ("life.extension_min_age", life.extension_min_age),
-        ("life.extension_max_age", life.extension_max_age),
-        ("life.rebuild_min_age", life.rebuild_min_age),
-        ("life.partial_rebuild_min_age", life.partial_rebuild_min_age),
-        ("life.min_years_after_extension", life.min_years_after_extension),
-        ("life.min_years_after_renovation", life.min_years_after_renovation),
-    ] {
-        ranges.within(key, years, 0.0, OLDEST);
-    }
-    ranges.within("life.extension_min_soundness", life.extension_min_soundness, 0.0, 100.0);
-    for (low_key, low, high_key, high) in [
-        ("life.renovation_min_age", life.renovation_min_age, "life.renovation_max_age", life.renovation_max_age),
-        ("life.extension_min_age", life.extension_min_age, "life.extension_max_age", life.extension_max_age),
-        ("life.standard_years.RC", standard.rc, "life.extended_years.RC", extended.rc),
-        ("life.standard_years.SRC", standard.src, "life.extended_years.SRC", extended.src),
-        ("life.standard_years.S", standard.s, "life.extended_years.S", extended.s),
-        ("life.standard_years.W", standard.w, "life.extended_years.W", extended.w),
-    ] {
-        if low > high {
-            ranges.contradiction(
-                low_key,
-                format!("{low} > {high}"),
-                Text::new(format!("{low_key} が {high_key} を超えています"), format!("{low_key} is more than {high_key}")),
-                Text::new("2 つの値の順を直してください", "put the two values in order"),
-            );
-        }
-    }
-}
-
-/// Bands are sorted and only the last one is open; a step down in the walk at the edge of a band gives advice.
-fn check_distance(distance: &DistanceSettings, ranges: &mut Ranges<'_>) {
-    let key = "distance.detour";
-    for (index, band) in distance.detour.iter().enumerate() {
-        ranges.within(&format!("{key}[{}].factor", index + 1), band.factor, 1.0, 10.0);
-        if let Some(limit) = band.up_to_m {
-            ranges.above(&format!("{key}[{}].up_to_m", index + 1), limit, 0.0, 1e6);
-        }
-    }
-    let is_open_at_the_end_only = distance
-        .detour
-        .split_last()
-        .is_some_and(|(last, others)| last.up_to_m.is_none() && others.iter().all(|band| band.up_to_m.is_some()));
-    if !is_open_at_the_end_only {
-        ranges.contradiction(
-            key,
-            format!("{} bands", distance.detour.len()),
-            Text::new("最後の帯だけが up_to_m を持ちません", "the last band, and only it, has no up_to_m"),
-            Text::new("最後に { factor = 1.3 } のような帯を 1 つ置いてください", "end with one band such as { factor = 1.3 }"),
-        );
-        return;
-    }
-    for pair in distance.detour.windows(2) {
-        let Some(limit) = pair[0].up_to_m else { continue };
-        if pair[1].up_to_m.is_some_and(|next| next <= limit) {
-            ranges.contradiction(
-                key,
-                format!("{limit}, {}", pair[1].up_to_m.unwrap_or_default()),
-                Text::new("up_to_m が近い順になっていません", "the bands are not sorted by up_to_m"),
-                Text::new("近い帯から順に並べてください", "put the nearest band first"),
-            );
-        } else if pair[1].factor < pair[0].factor {
-            // Measured factors do fall with distance, so this is told and not refused.
-            ranges.findings.advise(
-                (ranges.place)(key),
-                AdviceCode::Unusual,
-                format!("{limit} m: {} → {}", limit * pair[0].factor, limit * pair[1].factor),
-                Text::new(
-                    "帯の境で、遠い場所の徒歩距離が近い場所より短くなります。帯を細かくすると段差が小さくなります",
-                    "at the edge of the band a farther place has the shorter walk; narrower bands make the step smaller",
-                ),
-            );
-        }
     }
 }

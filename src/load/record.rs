@@ -235,6 +235,12 @@ impl Fields<'_> {
         }
     }
 
+    /// A fiscal year that must be there.
+    pub(super) fn year(&mut self, field: &str) -> Read<FiscalYear> {
+        let value = self.year_or_blank(field)?;
+        self.needed(field, value)
+    }
+
     /// A word that must be there.
     pub(super) fn word<W: Word>(&mut self, field: &str) -> Read<W> {
         let value = self.word_or_blank(field)?;

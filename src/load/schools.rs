@@ -14,17 +14,18 @@ use crate::units::{People, SquareMeters, Yen};
 /// The file's name.
 pub(super) const FILE: &str = "schools.geojson";
 
-const FIELDS: [&str; 24] = with_school_fields();
-const COLUMNS: Columns = Columns { fields: &FIELDS, yearly: &["pupils"] };
+const FIELDS: [&str; 25] = with_school_fields();
+const COLUMNS: Columns<'static> = Columns { fields: &FIELDS, yearly: &["pupils"] };
 
-const fn with_school_fields() -> [&'static str; 24] {
-    let mut fields = ["kind"; 24];
+const fn with_school_fields() -> [&'static str; 25] {
+    let mut fields = ["kind"; 25];
     let mut index = 0;
     while index < SITE_FIELDS.len() {
         fields[index] = SITE_FIELDS[index];
         index += 1;
     }
     fields[index] = "yard_m2";
+    fields[index + 1] = "running_cost_kyen";
     fields
 }
 
@@ -54,6 +55,7 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Keyed<SiteEntry> {
 fn school(fields: &mut Fields<'_>, pupils_place: impl FnOnce() -> crate::error::Place) -> Read<Purpose> {
     let kind = fields.word("kind");
     let yard = fields.number("yard_m2", &range::YARD);
+    let running_cost = fields.number_or_blank("running_cost_kyen", &range::YEARLY_COST);
     let pupils = fields.by_year("pupils", &range::PUPILS);
     let pupils = match pupils {
         Ok(pupils) if pupils.is_empty() => {
@@ -66,6 +68,6 @@ fn school(fields: &mut Fields<'_>, pupils_place: impl FnOnce() -> crate::error::
         kind: kind?,
         yard: SquareMeters(yard?),
         pupils: pupils?.into_iter().map(|(year, people)| (year, People(people))).collect(),
-        running_cost: Yen::ZERO,
+        running_cost: Yen::round(running_cost?.unwrap_or(0.0) * 1_000.0),
     }))
 }

@@ -10,7 +10,7 @@ use super::record::{Cell, Record, Records};
 use crate::error::{InputCode, Place, Text};
 
 /// The rows of a CSV text, or `None` when it has no usable header.
-pub(super) fn records(file: &str, text: &str, columns: Columns, findings: &mut Findings) -> Option<Records<Record>> {
+pub(super) fn records(file: &str, text: &str, columns: Columns<'_>, findings: &mut Findings) -> Option<Records<Record>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut rows = reader.records();
     let name: Rc<str> = file.into();
@@ -82,7 +82,7 @@ fn line_of(text: &str, position: &csv::Position) -> usize {
 }
 
 /// The names of the header, or `None` when cells cannot be told apart by them.
-fn header(file: &str, first: &csv::StringRecord, columns: Columns, findings: &mut Findings) -> Option<Vec<Rc<str>>> {
+fn header(file: &str, first: &csv::StringRecord, columns: Columns<'_>, findings: &mut Findings) -> Option<Vec<Rc<str>>> {
     let place = |field: &str| Place { row: Some(1), field: Some(field.to_owned()), ..whole_file(file) };
     if let (1, Some(cell)) = (first.len(), first.get(0))
         && let Some(separator) = [('\t', "tab"), (';', ";")].into_iter().find(|&(separator, _)| cell.contains(separator))
@@ -126,7 +126,7 @@ fn header(file: &str, first: &csv::StringRecord, columns: Columns, findings: &mu
 mod tests {
     use super::*;
 
-    const COLUMNS: Columns = Columns { fields: &["id", "name", "gfa_m2"], yearly: &["pupils"] };
+    const COLUMNS: Columns<'static> = Columns { fields: &["id", "name", "gfa_m2"], yearly: &["pupils"] };
 
     fn codes(text: &str) -> Vec<InputCode> {
         let mut findings = Findings::default();

@@ -1,6 +1,6 @@
 //! Words of enumerated fields, in English and as Japanese registers write them.
 
-use crate::catalogue::SchoolKindId;
+use crate::catalogue::{RoomClass, SchoolKindId};
 use crate::project::{Grade, Ownership, Seismic, Structure, Zone};
 
 use super::numbers::folded;
@@ -69,6 +69,16 @@ impl Word for Ownership {
 impl Word for SchoolKindId {
     const SPELLINGS: &'static [(Self, &'static [&'static str])] =
         &[(Self::Elementary, &["elementary", "小学校", "小"]), (Self::JuniorHigh, &["junior_high", "中学校", "中"])];
+}
+
+impl Word for RoomClass {
+    const SPELLINGS: &'static [(Self, &'static [&'static str])] = &[
+        (Self::Gym, &["gym", "体育館", "屋内運動場", "体育室", "アリーナ"]),
+        (Self::Hall, &["hall", "ホール", "多目的ホール", "講堂"]),
+        (Self::Meeting, &["meeting", "会議室", "集会室", "会議室・集会室", "和室", "多目的室"]),
+        (Self::SpecialRoom, &["special_room", "特別教室", "音楽室", "図工室", "美術室", "家庭科室", "調理室", "理科室"]),
+        (Self::Pool, &["pool", "プール", "水泳場"]),
+    ];
 }
 
 impl Word for Zone {
@@ -154,6 +164,8 @@ mod tests {
         assert_eq!(Structure::parse("鉄筋コンクリート造"), Some(Structure::Rc));
         assert_eq!(Structure::parse("ｒｃ"), Some(Structure::Rc));
         assert_eq!(Ownership::parse("借上げ"), Some(Ownership::Leased));
+        assert_eq!(RoomClass::parse("ﾌﾟｰﾙ"), Some(RoomClass::Pool));
+        assert_eq!(RoomClass::parse("会議室・集会室"), Some(RoomClass::Meeting));
         assert_eq!(<bool as Word>::parse("TRUE"), Some(true));
         assert_eq!(<bool as Word>::parse("多分"), None);
     }
@@ -163,7 +175,15 @@ mod tests {
         fn all<W: Word>() -> Vec<&'static str> {
             W::SPELLINGS.iter().flat_map(|(_, words)| words.iter().copied()).collect()
         }
-        for words in [all::<Zone>(), all::<Structure>(), all::<Ownership>(), all::<Seismic>(), all::<Grade>(), all::<bool>()] {
+        for words in [
+            all::<Zone>(),
+            all::<Structure>(),
+            all::<Ownership>(),
+            all::<Seismic>(),
+            all::<Grade>(),
+            all::<bool>(),
+            all::<RoomClass>(),
+        ] {
             let distinct: std::collections::BTreeSet<_> = words.iter().collect();
             assert_eq!(distinct.len(), words.len());
         }

@@ -1,13 +1,11 @@
-//! Classes and floor of schools year by year: what a school needs, what a merger adds, what a shared room saves.
-//!
-//! Stated here once more than in the cash flows: results should not agree with the model because they share its code.
+//! Pupils and floor of schools under a plan, year by year: with those of merged schools, without rooms that are shared.
 
-use crate::cashflow::{Prices, guest_floor};
-use crate::catalogue::{RoomClass, SchoolKind};
+use crate::cashflow::{Prices, guest_floor, merger_effects, share_effects, shared_floor};
+use crate::catalogue::SchoolKind;
 use crate::fiscal::FiscalYear;
 use crate::id::{AssetIx, SiteIx};
-use crate::instance::{Instance, SCHOOL_CLASS, pupils_in};
-use crate::plan::{FunctionDecision, MergerMode, MoveCode, Plan};
+use crate::instance::{Instance, extra_floor, pupils_in};
+use crate::plan::{Action, FunctionDecision, MergerMode, MoveCode, Plan};
 use crate::project::School;
 use crate::units::{SquareMeters, Yen};
 
@@ -17,14 +15,8 @@ pub(crate) fn school_and_kind<'a>(instance: &'a Instance<'_>, asset: AssetIx) ->
     Some((school, instance.project.kinds.school_kind(school.kind)?))
 }
 
-/// Classes of so many pupils (formulation 4.1): every grade has as many classes as its pupils need.
-pub(crate) fn classes(kind: &SchoolKind, pupils: f64) -> f64 {
-    let grades = f64::from(kind.grades);
-    grades * (pupils / grades / f64::from(kind.class_size_people)).ceil()
-}
-
 /// Floor that so many classes need, without regard to the floor there is (`need₀` of formulation 4.1).
-pub(crate) fn plain_need(kind: &SchoolKind, classes: f64) -> SquareMeters {
+pub(crate) fn need_of(kind: &SchoolKind, classes: f64) -> SquareMeters {
     SquareMeters(kind.fixed_m2 + kind.m2_per_class * classes)
 }
 
@@ -48,32 +40,9 @@ pub(crate) fn pupils_under(instance: &Instance<'_>, plan: &Plan, asset: AssetIx,
     pupils
 }
 
-/// Floor that `into` needs more from `from` on for the pupils of `school` (`extra` of formulation 5.20).
-pub(crate) fn extra_floor(instance: &Instance<'_>, school: AssetIx, into: AssetIx, from: FiscalYear) -> SquareMeters {
-    let (Some((closing, _)), Some((open, kind))) = (school_and_kind(instance, school), school_and_kind(instance, into)) else {
-        return SquareMeters::ZERO;
-    };
-    let more = instance.horizon.fiscal_years().filter(|&year| year >= from).map(|year| {
-        let own = pupils_in(open, year);
-        classes(kind, own + pupils_in(closing, year)) - classes(kind, own)
-    });
-    SquareMeters(kind.m2_per_class * more.fold(0.0, f64::max))
-}
-
-/// Floor of a room that two schools can share (formulation 5.30).
-pub(crate) fn room_floor(instance: &Instance<'_>, school: AssetIx, room: RoomClass) -> SquareMeters {
-    let kind = school_and_kind(instance, school).map(|(_, kind)| kind);
-    SquareMeters(match room {
-        RoomClass::Gym => kind.map_or(0.0, |kind| kind.gym_m2),
-        RoomClass::Pool => kind.map_or(0.0, |kind| kind.pool_m2),
-        RoomClass::Hall | RoomClass::Meeting | RoomClass::SpecialRoom => 0.0,
-    })
-}
-
 /// The year from which a school stands without the room it shares: its rebuild's opening.
 pub(crate) fn shared_from(plan: &Plan, share: &crate::plan::SharePlan) -> Option<FiscalYear> {
-    let entry = plan.assets.iter().find(|entry| entry.asset == share.school)?;
-    entry.actions.iter().find(|action| action.code.is_rebuild()).map(|action| action.open_fy)
+    rebuild_of(plan, &share.school).map(|action| action.open_fy)
 }
 
 /// Floor that guests and mergers add to their host's own and shared rooms take from it, with its site and first year.
@@ -101,7 +70,7 @@ pub(crate) fn floor_changes(instance: &Instance<'_>, prices: &Prices, plan: &Pla
     for share in &plan.shares {
         if let Some(fy) = shared_from(plan, share) {
             let school = instance.asset(&share.school).expect(known);
-            changes.push((site(&share.school), fy, -room_floor(instance, school, share.room).0));
+            changes.push((site(&share.school), fy, -shared_floor(instance, school, share.room).0));
         }
     }
     changes
@@ -112,39 +81,26 @@ pub(crate) fn floor_changes(instance: &Instance<'_>, prices: &Prices, plan: &Pla
 /// # Panics
 /// When the plan names something the instance does not have.
 pub(crate) fn residual_of_changes(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> Yen {
-    let known = "the plan is of this instance";
-    let horizon = &instance.horizon;
-    let left = |floor: SquareMeters, works: FiscalYear, open: FiscalYear| {
-        let total = prices.rebuild(SCHOOL_CLASS) * floor.0;
-        let years = open.since(works);
-        let inside = (0..years).map(|offset| works.plus(offset)).filter(|&fy| horizon.offset(fy).is_some());
-        let paid: Yen = inside.map(|fy| Yen::round(total / f64::from(years) * prices.escalation(fy))).sum();
-        let served = f64::from(horizon.last().plus(1).since(open)) / f64::from(instance.project.scenario.life.new_years);
-        Yen::round(paid.as_f64() * (1.0 - served).max(0.0))
-    };
-    let mut residual = Yen::ZERO;
-    for entry in &plan.assets {
-        if let (Some(merger), Some(fy)) = (&entry.merger, entry.close_fy)
-            && merger.mode == MergerMode::Hub
-        {
-            let (school, into) = (instance.asset(&entry.asset).expect(known), instance.asset(&merger.into).expect(known));
-            let works = fy.plus(-instance.project.scenario.works.school_works_years);
-            residual += left(extra_floor(instance, school, into, fy), works, fy);
-        }
-    }
-    for share in &plan.shares {
-        let school = instance.asset(&share.school).expect(known);
-        let entry = plan.assets.iter().find(|entry| entry.asset == share.school);
-        if let Some(rebuild) = entry.and_then(|entry| entry.actions.iter().find(|action| action.code.is_rebuild())) {
-            residual -= left(room_floor(instance, school, share.room), rebuild.works_fy, rebuild.open_fy);
-        }
-    }
-    residual
+    let asset = |id: &crate::id::AssetId| instance.asset(id).expect("the plan is of this instance");
+    let mergers = plan.assets.iter().filter_map(|entry| Some((entry, entry.merger.as_ref()?, entry.close_fy?)));
+    let added = mergers.map(|(entry, merger, fy)| {
+        merger_effects(instance, prices, asset(&entry.asset), asset(&merger.into), merger.mode, fy).residual
+    });
+    let shares = plan.shares.iter().filter_map(|share| Some((share, rebuild_of(plan, &share.school)?)));
+    let saved =
+        shares.map(|(share, rebuild)| share_effects(instance, prices, asset(&share.school), share.room, rebuild).residual);
+    added.chain(saved).sum()
+}
+
+fn rebuild_of<'plan>(plan: &'plan Plan, school: &crate::id::AssetId) -> Option<&'plan Action> {
+    let entry = plan.assets.iter().find(|entry| &entry.asset == school)?;
+    entry.actions.iter().find(|action| action.code.is_rebuild())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::instance::classes_of;
     use crate::metrics::town::{add_school, close, idle_plan, town};
     use crate::plan::SchoolMerger;
 
@@ -168,6 +124,6 @@ mod tests {
         // 330,000 × 600 = 198,000,000, used for 5 of 80 years.
         assert_eq!(residual_of_changes(&instance, &Prices::new(&project), &plan), Yen(185_625_000));
         let (_, kind) = school_and_kind(&instance, AssetIx(1)).unwrap();
-        assert_eq!((classes(kind, 290.0), plain_need(kind, 12.0)), (12.0, SquareMeters(2_200.0)));
+        assert_eq!((classes_of(kind, 290.0), need_of(kind, 12.0)), (12.0, SquareMeters(2_200.0)));
     }
 }

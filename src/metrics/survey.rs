@@ -166,12 +166,12 @@ impl<'a, 'project> Survey<'a, 'project> {
 
 /// The year from which an asset is no longer the municipality's to use: closed or transferred.
 pub(super) fn gone_fy(entry: &AssetPlan) -> Option<FiscalYear> {
-    entry.close_fy.or(entry.transfer_fy)
+    entry.leaving().map(crate::plan::Leaving::fy)
 }
 
-/// Effects of an asset's life path; a transferred asset leaves floor and backlog as a closed one does.
+/// Effects of an asset's life path.
 pub(crate) fn life_effects(instance: &Instance<'_>, prices: &Prices, asset: AssetIx, entry: &AssetPlan) -> AssetEffects {
-    asset_effects(instance, prices, asset, &entry.actions, gone_fy(entry))
+    asset_effects(instance, prices, asset, &entry.actions, entry.leaving())
 }
 
 fn asset_of(instance: &Instance<'_>, entry: &AssetPlan) -> AssetIx {

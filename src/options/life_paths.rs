@@ -1,12 +1,16 @@
 //! Life paths of assets: which sequences of actions are allowed, and when (formulation, section 4).
 
-use super::{Excluded, LifePath, Money, Move, Owner, tie_break};
+use std::collections::BTreeSet;
+
+use super::{Ending, Excluded, LifePath, Money, Move, Owner, SchoolMergerOption, tie_break};
 use crate::cashflow::{Prices, asset_effects, blocks_rebuilt_by_partial, is_extendable, largest_block, school_floor_after};
 use crate::error::Text;
 use crate::fiscal::FiscalYear;
-use crate::id::{AssetIx, PeriodIx};
+use crate::id::{AssetIx, FunctionIx, PeriodIx};
 use crate::instance::{Instance, spare_floor};
-use crate::plan::{Action, ActionCode};
+use crate::plan::{Action, ActionCode, Leaving, MergerMode, MoveCode};
+use crate::project::Ownership;
+use crate::units::Yen;
 
 /// A rebuild of a school that can take guests.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +30,8 @@ pub(super) fn hub_paths(instance: &Instance<'_>) -> Vec<Vec<HubPath>> {
 }
 
 fn hubs_of(instance: &Instance<'_>, asset: AssetIx) -> Vec<HubPath> {
-    if instance.is_leased(asset) || !instance.project.scenario.moves.colocation {
+    let scenario = &instance.project.scenario;
+    if instance.is_leased(asset) || !(scenario.moves.colocation || scenario.schools.merging) {
         return Vec::new();
     }
     let rebuilds = [ActionCode::BH, ActionCode::PH].into_iter().flat_map(|code| rebuilds(instance, asset, code));
@@ -40,10 +45,13 @@ fn hubs_of(instance: &Instance<'_>, asset: AssetIx) -> Vec<HubPath> {
 }
 
 /// Drops hub rebuilds that open for a period in which nothing can move in (7.7 would forbid them anyway).
-pub(super) fn keep_used_hubs(hubs: &mut [Vec<HubPath>], moves: &[Vec<Move>]) {
-    let mut wanted: Vec<Vec<PeriodIx>> = vec![Vec::new(); hubs.len()];
-    for option in moves.iter().flatten().filter(|option| option.into.is_none()) {
-        wanted[option.host.0].push(option.t);
+pub(super) fn keep_used_hubs(hubs: &mut [Vec<HubPath>], moves: &[Vec<Move>], mergers: &[SchoolMergerOption]) {
+    let mut wanted: Vec<BTreeSet<PeriodIx>> = vec![BTreeSet::new(); hubs.len()];
+    for option in moves.iter().flatten().filter(|option| option.code == MoveCode::C) {
+        wanted[option.host.0].insert(option.t);
+    }
+    for option in mergers.iter().filter(|option| option.mode == MergerMode::Hub) {
+        wanted[option.into.0].insert(option.t);
     }
     for (paths, wanted) in hubs.iter_mut().zip(&wanted) {
         paths.retain(|path| wanted.contains(&path.opens_for));
@@ -55,18 +63,20 @@ pub(super) fn enumerate(
     instance: &Instance<'_>,
     prices: &Prices,
     hubs: &[Vec<HubPath>],
-    may_close: &[bool],
+    closings: &[Vec<PeriodIx>],
     excluded: &mut Vec<Excluded>,
 ) -> Vec<Vec<LifePath>> {
     (0..instance.assets.len())
         .map(|index| {
             let asset = AssetIx(index);
             let mut sequences = sequences(instance, asset, &hubs[index], excluded);
-            let closing_periods = closings(instance, asset, may_close[index], excluded);
+            let transfers = transfers(instance, asset, excluded);
             sequences.sort_by_key(|actions| actions.iter().map(|a| (a.code, a.works_fy)).collect::<Vec<_>>());
-            let kept = sequences.into_iter().map(|actions| (actions, None));
-            let closed = closing_periods.into_iter().map(|t| (Vec::new(), Some(t)));
-            kept.chain(closed).map(|(actions, close)| path(instance, prices, asset, &hubs[index], actions, close)).collect()
+            let kept = sequences.into_iter().map(|actions| (actions, None, None));
+            let closed = closings[index].iter().map(|&t| (Vec::new(), Some(t), None));
+            let transferred = transfers.into_iter().map(|t| (Vec::new(), None, Some(t)));
+            let all = kept.chain(closed).chain(transferred);
+            all.map(|(actions, close, transfer)| path(instance, prices, asset, &hubs[index], actions, close, transfer)).collect()
         })
         .collect()
 }
@@ -78,22 +88,40 @@ fn path(
     hubs: &[HubPath],
     actions: Vec<Action>,
     close: Option<PeriodIx>,
+    transfer: Option<PeriodIx>,
 ) -> LifePath {
     let horizon = &instance.horizon;
-    let close_fy = close.map(|t| horizon.period(t).start);
-    let effects = asset_effects(instance, prices, asset, &actions, close_fy);
+    let start = |t: PeriodIx| horizon.period(t).start;
+    let leaving = close.map(|t| Leaving::Closed(start(t))).or(transfer.map(|t| Leaving::Transferred(start(t))));
+    let effects = asset_effects(instance, prices, asset, &actions, leaving);
     let hub = hubs.iter().find(|hub| actions.contains(&hub.action));
     let years = horizon.fiscal_years();
     LifePath {
         close,
-        money: Money::new(instance, prices, &effects.flow, effects.residual),
+        transfer,
+        money: Money::new(instance, prices, &effects.flow, effects.residual, released(instance, asset, leaving)),
         overdue: years.zip(&effects.overdue).map(|(year, floor)| prices.discount(year) * floor).sum(),
         floor: effects.floor,
         opens_for: hub.map(|hub| hub.opens_for),
         spare: hub.map_or(0.0, |hub| hub.spare),
-        tie_break: actions.iter().map(|action| action.start_fy).chain(close_fy).map(|fy| tie_break(instance, fy)).sum(),
+        tie_break: actions
+            .iter()
+            .map(|action| action.start_fy)
+            .chain(leaving.map(Leaving::fy))
+            .map(|fy| tie_break(instance, fy))
+            .sum(),
         actions,
     }
+}
+
+/// Running cost of today that a path no longer pays or pays itself: all of a school's, that of transferred functions.
+fn released(instance: &Instance<'_>, asset: AssetIx, leaving: Option<Leaving>) -> Option<(FiscalYear, Yen)> {
+    if let Some(school) = instance.site_of(asset).site.school() {
+        return Some((instance.horizon.first(), school.running_cost));
+    }
+    let Some(Leaving::Transferred(from)) = leaving else { return None };
+    let functions = instance.assets[asset.0].functions.iter();
+    Some((from, functions.map(|k| instance.functions[k.0].function.running_cost).sum()))
 }
 
 /// Every allowed sequence of actions, the empty one (K) included.
@@ -266,11 +294,21 @@ fn rebuilds(instance: &Instance<'_>, asset: AssetIx, code: ActionCode) -> Vec<Ac
     actions
 }
 
-fn closings(instance: &Instance<'_>, asset: AssetIx, may_close: bool, excluded: &mut Vec<Excluded>) -> Vec<PeriodIx> {
+/// Periods at whose beginning an asset may close: a facility when all its functions can leave, a school with a merger.
+pub(super) fn closings(
+    instance: &Instance<'_>,
+    asset: AssetIx,
+    moves: &[Vec<Move>],
+    endings: &[Vec<Ending>],
+    mergers: &[SchoolMergerOption],
+    excluded: &mut Vec<Excluded>,
+) -> Vec<PeriodIx> {
     if instance.is_school(asset) {
-        return Vec::new();
+        let periods = instance.horizon.period_indices();
+        return periods.filter(|&t| mergers.iter().any(|option| option.school == asset && option.t == t)).collect();
     }
-    if !may_close {
+    let may_leave = |k: &FunctionIx| !moves[k.0].is_empty() || !endings[k.0].is_empty();
+    if !instance.assets[asset.0].functions.iter().all(may_leave) {
         exclude(
             excluded,
             asset,
@@ -280,6 +318,27 @@ fn closings(instance: &Instance<'_>, asset: AssetIx, may_close: bool, excluded: 
         return Vec::new();
     }
     instance.horizon.period_indices().skip(1).collect()
+}
+
+/// Periods at whose beginning an asset may be transferred to a private operator (T).
+fn transfers(instance: &Instance<'_>, asset: AssetIx, excluded: &mut Vec<Excluded>) -> Vec<PeriodIx> {
+    if !instance.project.scenario.moves.transfer || instance.is_school(asset) {
+        return Vec::new();
+    }
+    let functions = &instance.assets[asset.0].functions;
+    let may_transfer = |k: &FunctionIx| instance.kinds[instance.functions[k.0].kind.0].may_transfer;
+    if !functions.iter().any(may_transfer) {
+        return Vec::new();
+    }
+    let reason = if !functions.iter().all(may_transfer) {
+        Text::new("民間移譲できない機能もある", "it also holds a function that may not be transferred")
+    } else if instance.site_of(asset).site.ownership != Ownership::Owned {
+        Text::new("区有地ではない", "the site is not the municipality's")
+    } else {
+        return instance.horizon.period_indices().skip(1).collect();
+    };
+    exclude(excluded, asset, "T", reason);
+    Vec::new()
 }
 
 fn exclude(excluded: &mut Vec<Excluded>, asset: AssetIx, code: &'static str, reason: Text) {

@@ -56,11 +56,12 @@ pub(super) fn apply(
 type Step<'a> = (&'static str, Option<FiscalYear>, Option<&'a crate::id::AssetId>);
 
 fn steps_of<'a>(instance: &Instance<'_>, path: &LifePath) -> Vec<Step<'a>> {
-    if path.actions.is_empty() && path.close.is_none() {
+    if path.actions.is_empty() && !path.is_left() {
         return vec![("K", None, None)];
     }
     let close = path.close.map(|t| ("CLOSE", Some(instance.horizon.period(t).start), None));
-    path.actions.iter().map(|action| (action.code.as_str(), Some(action.works_fy), None)).chain(close).collect()
+    let transfer = path.transfer.map(|t| ("T", Some(instance.horizon.period(t).start), None));
+    path.actions.iter().map(|action| (action.code.as_str(), Some(action.works_fy), None)).chain(close).chain(transfer).collect()
 }
 
 /// Whether `lock` leaves the option with these steps; records it as excluded when not.

@@ -1,20 +1,26 @@
 //! What may become of a site once its assets are closed (formulation, section 7).
 
-use super::{Excluded, Money, Owner, SiteTreatment, tie_break};
+use super::{Excluded, Money, Owner, SchoolMergerOption, SiteTreatment, tie_break};
 use crate::cashflow::{Prices, treatment_flow};
 use crate::error::Text;
-use crate::id::{PeriodIx, SiteIx};
+use crate::id::{AssetIx, PeriodIx, SiteIx};
 use crate::instance::Instance;
 use crate::plan::Treatment;
 use crate::project::Ownership;
 use crate::units::Yen;
 
-/// Treatments of every site that is not a school's.
-pub(super) fn enumerate(instance: &Instance<'_>, prices: &Prices, excluded: &mut Vec<Excluded>) -> Vec<Vec<SiteTreatment>> {
+/// Treatments of every site that can be released: a facility's, and that of a school that may merge.
+pub(super) fn enumerate(
+    instance: &Instance<'_>,
+    prices: &Prices,
+    mergers: &[SchoolMergerOption],
+    excluded: &mut Vec<Excluded>,
+) -> Vec<Vec<SiteTreatment>> {
     (0..instance.sites.len())
         .map(|index| {
             let site = SiteIx(index);
-            if instance.sites[index].site.school().is_some() {
+            let is_merging = |asset: &AssetIx| mergers.iter().any(|option| option.school == *asset);
+            if instance.sites[index].site.school().is_some() && !instance.sites[index].assets.iter().any(is_merging) {
                 return Vec::new();
             }
             let mut options = Vec::new();
@@ -27,7 +33,7 @@ pub(super) fn enumerate(instance: &Instance<'_>, prices: &Prices, excluded: &mut
                 options.extend(times.filter(|&t| is_in_time(instance, treatment, t)).map(|t| {
                     let fy = instance.horizon.period(t).start;
                     let flow = treatment_flow(instance, prices, site, treatment, fy);
-                    let money = Money::new(instance, prices, &flow, Yen::ZERO);
+                    let money = Money::new(instance, prices, &flow, Yen::ZERO, None);
                     SiteTreatment { treatment, t, money, tie_break: tie_break(instance, fy) }
                 }));
             }

@@ -130,7 +130,10 @@ impl<'run> Figures<'run> {
     fn of(options: &[&'run OptionRow], lang: Lang) -> Self {
         let exists = |option: &&&OptionRow| option.status == OptionStatus::Exists;
         let chosen = options.iter().find(|option| option.chosen);
-        let others = options.iter().filter(exists).filter(|option| !option.chosen && option.cost_pv_jpy.is_some());
+        // A merger is nothing by itself: it comes with a closing, whose costs it adds to.
+        let costs = || options.iter().filter(|option| option.chosen).filter_map(|option| option.cost_pv_jpy);
+        let is_other = |option: &&&OptionRow| !option.chosen && option.cost_pv_jpy.is_some() && option.code != "U";
+        let others = options.iter().filter(exists).filter(is_other);
         let by_cost = |a: &&&OptionRow, b: &&&OptionRow| {
             a.cost_pv_jpy.unwrap_or(f64::INFINITY).total_cmp(&b.cost_pv_jpy.unwrap_or(f64::INFINITY))
         };
@@ -138,7 +141,7 @@ impl<'run> Figures<'run> {
         Self {
             reason: Cow::Borrowed(chosen.map_or("", |option| lang.pick(&option.reason_ja, &option.reason_en))),
             existing: options.iter().filter(exists).count(),
-            chosen: chosen.and_then(|option| option.cost_pv_jpy),
+            chosen: costs().next().map(|_| costs().sum()),
             unchanged: unchanged.and_then(|option| option.cost_pv_jpy),
             other: others.min_by(by_cost).copied(),
         }
@@ -148,11 +151,9 @@ impl<'run> Figures<'run> {
     /// is one option a period: what is chosen costs together.
     fn of_one(options: &[&'run OptionRow], code: &str, reason: &str, lang: Lang) -> Self {
         let same: Vec<&'run OptionRow> = options.iter().copied().filter(|option| option.code == code).collect();
-        let costs = || same.iter().filter(|option| option.chosen).filter_map(|option| option.cost_pv_jpy);
         let found = Self::of(&same, lang);
-        let chosen = costs().next().map(|_| costs().sum());
         let reason = if found.reason.is_empty() { Cow::Owned(reason.to_owned()) } else { found.reason };
-        Self { reason, chosen, unchanged: None, other: None, ..found }
+        Self { reason, unchanged: None, other: None, ..found }
     }
 
     fn append(&self, table: &mut Table) {

@@ -4,7 +4,8 @@ use super::book::Book;
 use super::table::Table;
 use crate::cashflow::guest_floor;
 use crate::id::AssetIx;
-use crate::metrics::schoolhouse::{classes, plain_need, pupils_under, school_and_kind};
+use crate::instance::classes_of;
+use crate::metrics::schoolhouse::{need_of, pupils_under, school_and_kind};
 use crate::plan::MoveCode;
 
 /// The file: school × fiscal year, as long as the school is open; pupils of merged schools count where they go.
@@ -32,8 +33,8 @@ pub(super) fn school_needs_csv(book: &Book<'_>) -> Vec<u8> {
         let close = book.asset(asset).close_fy;
         for year in instance.horizon.fiscal_years().filter(|&year| close.is_none_or(|close| year < close)) {
             let pupils = pupils_under(instance, book.run.plan, asset, year);
-            let classes = classes(kind, pupils);
-            let need = plain_need(kind, classes).0;
+            let classes = classes_of(kind, pupils);
+            let need = need_of(kind, classes).0;
             let guests = |code: MoveCode| -> f64 {
                 let there = book.guests(asset).filter(|&(_, how, fy)| how == code && fy <= year);
                 there.map(|(function, ..)| guest_floor(instance, book.run.prices, function).0).sum()

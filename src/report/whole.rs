@@ -151,7 +151,8 @@ fn sources_of_every_line_sum_to_it_and_those_of_a_year_to_the_claims() {
         }
         let sources = SOURCES.map(|column| yen(&row, column));
         assert_eq!(sources.iter().sum::<i64>(), yen(&row, "nominal_jpy"), "{row:?}");
-        assert!(sources.iter().all(|&yen| yen >= 0), "{row:?}");
+        // Sharing and a held site together save more temporary premises than the rebuild has: a saving is general funds' alone.
+        assert!(sources.iter().all(|&yen| yen >= 0) || yen(&row, "nominal_jpy") < 0, "{row:?}");
         let fy = row["fy"].parse().unwrap();
         *costs.entry(fy).or_default() += yen(&row, "nominal_jpy");
         for (sum, yen) in by_year.entry(fy).or_default().iter_mut().zip(sources) {

@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::cashflow::{Prices, asset_effects, function_effects, guest_floor, ledger, running_today};
-use crate::formulate::Formulation;
-use crate::id::{AssetIx, DemandIx, FunctionIx, KindIx, PeriodIx, SiteIx};
+use crate::cashflow::{
+    CostBook, Debt, MOVEMENT_TIE_BREAK, Prices, SchoolEffects, asset_effects, function_effects, funding_years, guest_floor,
+    ledger, merger_effects, openings, permit_fy, rebuild_in, share_effects,
+};
+use crate::fiscal::FiscalYear;
+use crate::formulate::{Formulation, SLACK};
+use crate::id::{AssetId, AssetIx, DemandIx, KindIx, PeriodIx, SiteIx};
 use crate::instance::Instance;
 use crate::model::YEN_PER_UNIT;
-use crate::plan::{Claims, FunctionDecision, MoveCode, Nature, ObjectiveTerms, Plan};
+use crate::plan::{Claims, FunctionDecision, FundingPlan, FundingYear, Leaving, MoveCode, ObjectiveTerms, Plan};
+use crate::scenario::RuleLimit;
 use crate::units::Yen;
 
 /// Claims of `plan`; `soft_jpy` is what missed soft rules cost.
@@ -19,10 +24,9 @@ use crate::units::Yen;
 pub fn claims(instance: &Instance<'_>, prices: &Prices, plan: &Plan, soft_jpy: f64) -> Claims {
     let horizon = &instance.horizon;
     let settings = &instance.project.scenario.objective;
-    let mut cost_jpy: BTreeMap<_, BTreeMap<Nature, Yen>> = BTreeMap::new();
-    for line in ledger(instance, prices, plan) {
-        *cost_jpy.entry(line.amount.fy).or_default().entry(line.amount.nature).or_default() += line.amount.yen;
-    }
+    let cost_jpy = cost_book(instance, prices, plan);
+    let funding = funding_years(instance, &cost_jpy, &plan.funding);
+    let soft_jpy = soft_jpy + soft_funding_cost(instance, &funding);
 
     let mut floor = vec![0.0; horizon.years()];
     let mut overdue = vec![0.0; horizon.years()];
@@ -30,15 +34,20 @@ pub fn claims(instance: &Instance<'_>, prices: &Prices, plan: &Plan, soft_jpy: f
     let mut interventions = Vec::new();
     for entry in &plan.assets {
         let asset = instance.asset(&entry.asset).expect("the plan is of this instance");
-        let effects = asset_effects(instance, prices, asset, &entry.actions, entry.close_fy);
+        let effects = asset_effects(instance, prices, asset, &entry.actions, entry.leaving());
         for offset in 0..horizon.years() {
             floor[offset] += effects.floor[offset];
             overdue[offset] += effects.overdue[offset];
         }
         residual += effects.residual;
         interventions.extend(entry.actions.iter().map(|action| action.start_fy));
-        interventions.extend(entry.close_fy);
+        interventions.extend(entry.leaving().map(Leaving::fy));
     }
+    for effects in school_effects(instance, prices, plan) {
+        residual += effects.residual;
+        floor.iter_mut().zip(&effects.floor).for_each(|(sum, more)| *sum += more);
+    }
+    interventions.extend(school_interventions(instance, plan));
     for entry in &plan.functions {
         let function = instance.function(&entry.function).expect("the plan is of this instance");
         residual += function_effects(instance, prices, function, &entry.decision).residual;
@@ -56,8 +65,7 @@ pub fn claims(instance: &Instance<'_>, prices: &Prices, plan: &Plan, soft_jpy: f
     }
     interventions.extend(plan.sites.iter().map(|entry| entry.fy));
 
-    let functions = (0..instance.functions.len()).map(FunctionIx);
-    let running: Yen = functions.map(|function| running_today(instance, function)).sum();
+    let running = instance.running_today();
     let total = |year| cost_jpy.get(&year).map_or(Yen::ZERO, |natures| natures.values().copied().sum::<Yen>());
     let investment = |year| {
         let natures = cost_jpy.get(&year).into_iter().flatten();
@@ -70,7 +78,10 @@ pub fn claims(instance: &Instance<'_>, prices: &Prices, plan: &Plan, soft_jpy: f
     let access_person_km = access(instance, prices, plan);
     let overdue_m2_years = present(&overdue);
     let first = horizon.first();
-    let tie_break = interventions.iter().map(|fy| settings.tie_break_jpy * (1.0 + f64::from(fy.since(first)) / 1_000.0));
+    let later = |fy: FiscalYear| 1.0 + f64::from(fy.since(first)) / 1_000.0;
+    let tie_break: f64 = interventions.iter().map(|&fy| settings.tie_break_jpy * later(fy)).sum();
+    let moved = |entry: &FundingPlan| (entry.draw_jpy + entry.deposit_jpy).as_f64();
+    let movement: f64 = plan.funding.iter().map(|entry| MOVEMENT_TIE_BREAK * later(entry.fy) * moved(entry)).sum();
     let objective = ObjectiveTerms {
         net_present_cost_jpy: present(&net),
         residual_value_jpy: if settings.count_residual {
@@ -82,17 +93,91 @@ pub fn claims(instance: &Instance<'_>, prices: &Prices, plan: &Plan, soft_jpy: f
         access_jpy: settings.access_price_jpy_per_person_km * access_person_km,
         overdue_m2_years,
         overdue_jpy: settings.overdue_price_jpy_per_m2_year * overdue_m2_years,
-        financing_jpy: 0.0,
+        financing_jpy: financing_cost(instance, prices, plan),
         peak_jpy: settings.peak_weight * peak.as_f64(),
         soft_jpy,
-        tie_break_jpy: tie_break.sum(),
+        tie_break_jpy: tie_break + movement,
     };
     Claims {
         cost_jpy,
         floor_area_m2: horizon.fiscal_years().zip(floor).collect(),
         overdue_m2: horizon.fiscal_years().zip(overdue).collect(),
-        funding: BTreeMap::new(),
+        funding,
         objective,
+    }
+}
+
+/// Amounts of a plan by year and nature.
+pub(super) fn cost_book(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> CostBook {
+    let mut book = CostBook::new();
+    for line in ledger(instance, prices, plan) {
+        *book.entry(line.amount.fy).or_default().entry(line.amount.nature).or_default() += line.amount.yen;
+    }
+    book
+}
+
+/// Effects of mergers and shares of schools.
+fn school_effects(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> Vec<SchoolEffects> {
+    let asset = |id: &AssetId| instance.asset(id).expect("the plan is of this instance");
+    let mergers = plan.assets.iter().filter_map(|entry| Some((entry, entry.merger.as_ref()?, entry.close_fy?)));
+    let merged = mergers
+        .map(|(entry, merger, fy)| merger_effects(instance, prices, asset(&entry.asset), asset(&merger.into), merger.mode, fy));
+    let shared = plan.shares.iter().filter_map(|share| {
+        let rebuild = rebuild_in(plan, &share.school)?;
+        Some(share_effects(instance, prices, asset(&share.school), share.room, rebuild))
+    });
+    merged.chain(shared).collect()
+}
+
+/// Years of what schools decide beside their life paths (9.2).
+fn school_interventions(instance: &Instance<'_>, plan: &Plan) -> Vec<FiscalYear> {
+    let rebuilt = plan.shares.iter().map(|share| &share.school).chain(plan.swings.iter().map(|swing| &swing.school));
+    let works = rebuilt.filter_map(|school| Some(rebuild_in(plan, school)?.works_fy));
+    let permits = plan.permits.iter().map(|permit| permit_fy(instance, permit.fy));
+    let opened = openings(instance, plan).into_iter().filter(|opening| opening.3).map(|opening| opening.2);
+    works.chain(permits).chain(opened).collect()
+}
+
+/// Present cost of the plan's bonds (12.9), yen.
+fn financing_cost(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> f64 {
+    let Some(settings) = &instance.project.scenario.funding else { return 0.0 };
+    let debt = Debt::new(settings);
+    let cost = |entry: &FundingPlan| debt.financing_cost_per_yen(&|fy| prices.discount(fy), entry.fy) * entry.bond_jpy.as_f64();
+    plan.funding.iter().map(cost).sum()
+}
+
+/// What missed soft rules on funding cost (12.8), yen, by the amounts in whole yen.
+fn soft_funding_cost(instance: &Instance<'_>, funding: &BTreeMap<FiscalYear, FundingYear>) -> f64 {
+    let mut cost = 0.0;
+    for rule in &instance.project.scenario.rules {
+        let Some(price) = rule.soft_price_jpy else { continue };
+        let Some((miss, from, to)) = funding_miss(&rule.limit) else { continue };
+        let years = funding.iter().filter(|(fy, _)| from.is_none_or(|from| from <= **fy) && to.is_none_or(|to| **fy <= to));
+        cost += years.map(|(_, year)| price * miss(year).max(0.0)).sum::<f64>();
+    }
+    cost
+}
+
+/// By how much a year misses a limit, million yen.
+type Miss = Box<dyn Fn(&FundingYear) -> f64>;
+
+/// How a rule on funding is missed, and the years it speaks of; none for other rules.
+fn funding_miss(limit: &RuleLimit) -> Option<(Miss, Option<FiscalYear>, Option<FiscalYear>)> {
+    let million = |yen: Yen| yen.as_f64() / YEN_PER_UNIT;
+    match *limit {
+        RuleLimit::GeneralFundsPerYear { at_most_million_jpy, from_fy, to_fy } => {
+            Some((Box::new(move |year| million(year.general_jpy) - at_most_million_jpy), from_fy, to_fy))
+        }
+        RuleLimit::BondsPerYear { at_most_million_jpy, from_fy, to_fy } => {
+            Some((Box::new(move |year| million(year.bond_jpy) - at_most_million_jpy), from_fy, to_fy))
+        }
+        RuleLimit::DebtBalance { at_most_million_jpy, from_fy, to_fy } => {
+            Some((Box::new(move |year| million(year.debt_balance_jpy) - at_most_million_jpy), from_fy, to_fy))
+        }
+        RuleLimit::FundBalance { at_least_million_jpy, from_fy, to_fy } => {
+            Some((Box::new(move |year| at_least_million_jpy - million(year.fund_balance_jpy)), from_fy, to_fy))
+        }
+        _ => None,
     }
 }
 
@@ -145,14 +230,21 @@ fn places(instance: &Instance<'_>, plan: &Plan, kind: KindIx, t: Option<PeriodIx
     sites
 }
 
-/// What missed soft rules cost at `values`, yen: the slack each row needs, not the one the solver gave it.
+/// What missed soft rules cost at `values`, yen: the slack each row needs, not the one the solver gave it. Rules on funding, whose
+/// amounts are rounded to yen, are left to the claims.
 pub(super) fn soft_cost(instance: &Instance<'_>, formulation: &Formulation, values: &[f64]) -> f64 {
+    let mut values = values.to_vec();
+    for covered in &formulation.covered {
+        let places: f64 = covered.terms.iter().map(|&(column, factor)| factor * values[column.0]).sum();
+        values[covered.column.0] = (covered.constant + places).clamp(0.0, 1.0);
+    }
     let mut cost = 0.0;
     for (rule, rows) in instance.project.scenario.rules.iter().zip(&formulation.rule_rows) {
-        let Some(price) = rule.soft_price_jpy else { continue };
+        let Some(price) = rule.soft_price_jpy.filter(|_| funding_miss(&rule.limit).is_none()) else { continue };
         for row in &formulation.model.rows[rows.clone()] {
-            let decisions = row.terms.iter().filter(|(column, _)| formulation.model.columns[column.0].is_integer);
-            let activity: f64 = decisions.map(|&(column, factor)| factor * values[column.0]).sum();
+            let columns = &formulation.model.columns;
+            let decided = row.terms.iter().filter(|(column, _)| !columns[column.0].name.starts_with(SLACK));
+            let activity: f64 = decided.map(|&(column, factor)| factor * values[column.0]).sum();
             cost += price * (activity - row.upper).max(0.0);
         }
     }

@@ -4,6 +4,7 @@ use crate::formulate::Formulation;
 use crate::id::RuleId;
 use crate::instance::Instance;
 use crate::model::{ColumnIx, LinearModel};
+use crate::scenario::Lock;
 use crate::solver::SolverError;
 use crate::solver::mip::{self, MipSettings};
 
@@ -13,7 +14,7 @@ const EASING_TOLERANCE: f64 = 1e-4;
 /// A row of a rule that would have to give way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conflict {
-    /// The rule, or none for a lock that requires a move or a release.
+    /// The rule, or the lock that requires a move or a release.
     pub rule: Option<RuleId>,
     /// The row, such as `investment[cap,2031]`, which names the place or year.
     pub row: String,
@@ -36,22 +37,36 @@ pub fn diagnose(instance: &Instance<'_>, formulation: &Formulation, time_limit_s
     for (rule, rows) in instance.project.scenario.rules.iter().zip(&formulation.rule_rows) {
         easings.extend(rows.clone().map(|row| (Some(rule.id.clone()), row, ease(&mut model, row))));
     }
-    let locked_rows: Vec<usize> = (0..formulation.model.rows.len())
-        .filter(|&row| {
-            let name = &formulation.model.rows[row].name;
-            name.starts_with("must_release[") || (name.starts_with("once[") && formulation.model.rows[row].lower > 0.0)
-        })
-        .collect();
-    easings.extend(locked_rows.into_iter().map(|row| (None, row, ease(&mut model, row))));
+    for (row, lock) in locked_rows(instance, formulation) {
+        easings.push((lock, row, ease(&mut model, row)));
+    }
     let settings = MipSettings { tolerance: EASING_TOLERANCE, time_limit_s, node_limit: None, start: None, log: None };
     let outcome = mip::solve(&model, &settings)?;
     let conflicts = easings.into_iter().filter_map(|(rule, row, column)| {
         let miss = outcome.values[column.0];
         let row = &formulation.model.rows[row];
-        let limit = if row.upper.is_finite() { row.upper } else { row.lower };
+        // Rules of the sort "at least" stand in the model as their negative.
+        let limit = if row.upper.is_finite() { row.upper.abs() } else { row.lower };
         (miss > 1e-6).then(|| Conflict { rule, row: row.name.clone(), limit, miss })
     });
     Ok(conflicts.collect())
+}
+
+/// Rows that locks make due, each with the first lock that does.
+fn locked_rows(instance: &Instance<'_>, formulation: &Formulation) -> Vec<(usize, Option<RuleId>)> {
+    let locks = &instance.project.scenario.locks;
+    let due = |lock: &&Lock| !lock.require.is_empty() || lock.forbid.iter().any(|code| code == "STAY");
+    let named = |row: &str, label: &str, id: &str| row == format!("{label}[{id}]");
+    let rows = formulation.model.rows.iter().enumerate();
+    rows.filter(|(_, row)| row.name.starts_with("must_release[") || (row.name.starts_with("once[") && row.lower > 0.0))
+        .map(|(index, row)| {
+            let lock = locks.iter().filter(due).find(|lock| {
+                lock.function.as_ref().is_some_and(|id| named(&row.name, "once", id.as_str()))
+                    || lock.site.as_ref().is_some_and(|id| named(&row.name, "must_release", id.as_str()))
+            });
+            (index, lock.map(|lock| lock.id.clone()))
+        })
+        .collect()
 }
 
 /// Lets a row be missed at a price of one per limit.

@@ -3,6 +3,7 @@
 
 use std::time::Instant;
 
+use super::complete::complete;
 use super::progress::{LogFile, watch};
 use super::restrict::Restricted;
 use super::{Limits, Progress, SolveError, Stage};
@@ -152,10 +153,12 @@ pub(super) fn search(
             Err(error) => return Err(error.into()),
         };
         bound = larger(bound, Some(proven(outcome.bound)));
-        let values = rounded(&working, &restricted.complete(&outcome.values));
-        let objective = formulation.model.objective(&values[..working.base_columns]) + all_hinges(&working, &values);
+        let found = rounded(&working, &restricted.complete(&outcome.values));
+        let values = complete(formulation, &found[..working.base_columns]);
+        let values = values.unwrap_or_else(|| found[..working.base_columns].to_vec());
+        let objective = formulation.model.objective(&values) + all_hinges(&working, &values);
         if best.as_ref().is_none_or(|best| objective < best.1) {
-            best = Some((values[..working.base_columns].to_vec(), objective));
+            best = Some((values.clone(), objective));
         }
         let incumbent = best.as_ref().map(|best| best.1);
         on_progress(Progress { stage, bound, incumbent });
@@ -206,20 +209,7 @@ fn keep_everything(formulation: &Formulation, options: &Options) -> Option<Vec<f
         let keep = paths.iter().position(|path| path.actions.is_empty() && path.close.is_none())?;
         values[columns[keep].0] = 1.0;
     }
-    // Slacks and the peak take the least values their rows allow; a row with both would need a solve and is left to one.
-    for row in &formulation.model.rows {
-        let activity: f64 = row.terms.iter().map(|&(column, factor)| factor * values[column.0]).sum();
-        if activity > row.upper + 1e-9 {
-            let relief = row.terms.iter().find(|(column, factor)| {
-                let column = &formulation.model.columns[column.0];
-                *factor < 0.0 && !column.is_integer && column.upper.is_infinite()
-            })?;
-            values[relief.0.0] += (activity - row.upper) / -relief.1;
-        } else if activity < row.lower - 1e-9 {
-            return None;
-        }
-    }
-    Some(values)
+    complete(formulation, &values)
 }
 
 /// Values with whole numbers made exactly whole.

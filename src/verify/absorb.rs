@@ -14,10 +14,12 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) {
             let (ja, en) = ("集約先の機能が移転・終了します", "the absorbing function moves or ends");
             Finding::new(place.clone(), &absorbing.id, "a function that stays", ja, en)
         });
-        let closes = inventory.asset_position(&absorbing.home).and_then(|home| decisions.paths[home].close_fy);
-        findings.hold(CheckedRule::Absorb, closes.is_none(), || {
-            let found = closes.map(|fy| format!("CLOSE {fy}")).unwrap_or_default();
-            Finding::new(place, found, "open", "集約先の資産が閉鎖されます", "the absorbing function's asset closes")
+        let path = inventory.asset_position(&absorbing.home).map(|home| &decisions.paths[home]);
+        let stays = path.is_none_or(|path| path.gone_fy().is_none());
+        findings.hold(CheckedRule::Absorb, stays, || {
+            let found = path.map(super::decisions::Path::shown).unwrap_or_default();
+            let (ja, en) = ("集約先の資産が閉鎖・移譲されます", "the absorbing function's asset closes or is transferred");
+            Finding::new(place, found, "neither CLOSE nor T", ja, en)
         });
     }
 }

@@ -1,8 +1,11 @@
-//! Every yen by fiscal year and nature, recomputed from the decisions (formulation 3, 4.2, 4.4, 5 and the treatments).
+//! Every yen by fiscal year and nature, recomputed from the decisions (formulation 3, 4.2, 4.4, 5, 11, 12.1 and the treatments).
 
 mod of_assets;
 mod of_functions;
+mod of_rooms;
+mod of_schools;
 mod of_sites;
+mod subsidy;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +16,10 @@ use crate::plan::{Claims, Nature};
 use crate::units::Yen;
 
 pub(super) use of_assets::{extended_years, standard_years};
+pub(super) use of_rooms::is_newly_open;
+
+/// Yen in a million yen, the unit of rules about money.
+pub(super) const MILLION: f64 = 1e6;
 
 /// The recomputed cash flow.
 #[derive(Debug)]
@@ -21,7 +28,7 @@ pub(super) struct Book {
     by_year: BTreeMap<FiscalYear, BTreeMap<Nature, Yen>>,
     /// (4.7) of all actions and moves, at the prices of their years, not discounted.
     pub(super) residual: Yen,
-    /// Running cost of all functions as they are today, per year.
+    /// Running cost of all functions and schools as they are today, per year.
     pub(super) running_today: Yen,
 }
 
@@ -44,12 +51,29 @@ impl Book {
         counted
     }
 
+    /// As [`Book::spread`], but saved: the negative of each rounded amount. Gives what is saved inside the horizon.
+    fn save(&mut self, reading: &Reading, nature: Nature, total: f64, from: FiscalYear, years: i32) -> Yen {
+        let mut saved = Yen::ZERO;
+        for fy in (0..years).map(|offset| from.plus(offset)).filter(|&fy| reading.inventory.horizon.offset(fy).is_some()) {
+            let share = reading.prices.share(total, years, fy);
+            self.add(nature, fy, -share);
+            saved += share;
+        }
+        saved
+    }
+
     /// (4.7): adds what is left of `amount`, in use from `open_fy`, after the horizon.
     fn add_residual(&mut self, amount: Yen, open_fy: FiscalYear, service_years: i32) {
-        if service_years > 0 {
-            let used = f64::from(self.horizon.last().plus(1).since(open_fy)) / f64::from(service_years);
-            self.residual += Yen::round(amount.as_f64() * (1.0 - used).max(0.0));
+        self.residual += self.residual_of(amount, open_fy, service_years);
+    }
+
+    /// (4.7)
+    fn residual_of(&self, amount: Yen, open_fy: FiscalYear, service_years: i32) -> Yen {
+        if service_years <= 0 {
+            return Yen::ZERO;
         }
+        let used = f64::from(self.horizon.last().plus(1).since(open_fy)) / f64::from(service_years);
+        Yen::round(amount.as_f64() * (1.0 - used).max(0.0))
     }
 
     /// The amount of a nature in a year.
@@ -79,10 +103,13 @@ pub(super) fn recompute(reading: &Reading, findings: &mut Findings) -> Book {
         horizon: inventory.horizon.clone(),
         by_year: BTreeMap::new(),
         residual: Yen::ZERO,
-        running_today: inventory.functions.iter().map(|function| function.running_cost).sum(),
+        running_today: inventory.functions.iter().map(|function| function.running_cost).sum::<Yen>()
+            + inventory.sites.iter().filter_map(|site| site.school()).map(|school| school.running_cost).sum(),
     };
     of_assets::add(reading, &mut book, findings);
     of_functions::add(reading, &mut book, findings);
+    of_schools::add(reading, &mut book, findings);
+    of_rooms::add(reading, &mut book);
     of_sites::add(reading, &mut book);
     book
 }

@@ -62,6 +62,54 @@ checked_rules! {
     Treated = "C6 (7.10)",
     /// A treatment is one of those the site allows.
     Treatment = "C6 (7.20)",
+    /// An S host is neither rebuilt nor closed.
+    SurplusHost = "C3 (5.11)",
+    /// S moves and pupils taken in fit the surplus rooms.
+    Surplus = "C4 (5.12)",
+    /// V moves fit the floor that has been left.
+    Vacant = "C4 (5.13)",
+    /// A converted building stays.
+    Converted = "C6 (5.16)",
+    /// The functions of a transferred asset stay.
+    Transferred = "C2 (5.17)",
+    /// A school merger is one of those 5.20 allows.
+    Merger = "U (5.20)",
+    /// A school that closes sends its pupils to one that takes them in.
+    MergerPath = "U (5.21)",
+    /// A hub that takes in pupils opens for them.
+    MergerHub = "U (5.22)",
+    /// A school that takes in pupils as it stands is neither rebuilt nor closed.
+    MergerStanding = "U (5.23)",
+    /// A school that takes in another takes one and stays.
+    MergerOnce = "U (5.24)",
+    /// Two schools may share a room.
+    Sharing = "share (5.30)",
+    /// A school shares only a room it is rebuilt without, with one other.
+    SharingPath = "share (5.31)",
+    /// The other school has the room and stays.
+    SharingPartner = "share (5.32)",
+    /// The other school shares with one.
+    SharingOnce = "share (5.33)",
+    /// A school may use a held site.
+    Swing = "swing (5.40)",
+    /// A school that is rebuilt uses at most one held site.
+    SwingPath = "swing (5.41)",
+    /// A held site houses one school at a time.
+    SwingHeld = "swing (5.42)",
+    /// A permit is one of those 5.50 allows.
+    Permit = "permit (5.50)",
+    /// Slots are taken where there may be any.
+    SlotFlow = "C11 (11.3)",
+    /// Replaced bookings are covered.
+    Replaced = "C11 (11.4)",
+    /// Opened rooms have the slots that are taken, and there is something to open.
+    Supply = "C11 (11.5)",
+    /// An open school is usable.
+    Usable = "C11 (11.6)",
+    /// The primary host is open at the move.
+    Primary = "C11 (11.7)",
+    /// A school rebuilt without a room does not open it.
+    SharedRoom = "C11 (11.12)",
     /// School starts per year.
     Pace = "C7 (7.11)",
     /// Schools in works per district.
@@ -72,6 +120,38 @@ checked_rules! {
     Investment = "C12 (7.14)",
     /// Floor area.
     FloorArea = "C13 (7.16)",
+    /// Hubs among school rebuilds.
+    HubShare = "P1 (7.24)",
+    /// Change of investment.
+    InvestmentChange = "C12 (7.25)",
+    /// Capacity by region.
+    Capacity = "C9 (7.26)",
+    /// Coverage.
+    Coverage = "C10 (7.27)",
+    /// Longest increase of a walk.
+    WalkIncrease = "C10 (7.28)",
+    /// Changes at the beginning of a period.
+    Changes = "C16 (7.29)",
+    /// Floor of shelters.
+    Shelter = "C17 (7.30)",
+    /// Slots within walking distance.
+    Slots = "C11 (7.31)",
+    /// Opened slots.
+    OpenedSlots = "C11 (7.32)",
+    /// General funds per year.
+    GeneralFunds = "C12 (7.33)",
+    /// Bonds per year.
+    Bonds = "C12 (7.34)",
+    /// Debt balance.
+    Debt = "C12 (7.35)",
+    /// Fund balance.
+    FundBalance = "C12 (7.36)",
+    /// Bonds pay for eligible investment only.
+    Charge = "C12 (12.2)",
+    /// The fund is never below zero, deposits stay below their limit.
+    Fund = "C12 (12.5)",
+    /// General funds are never below zero.
+    General = "C12 (12.6)",
     /// Locks.
     Lock = "C15 (7.17)",
     /// Options switched off.
@@ -84,6 +164,8 @@ checked_rules! {
     ClaimedFloor = "claim floor (7.16)",
     /// Claimed overdue area by year.
     ClaimedOverdue = "claim overdue (4.5)",
+    /// Claimed sources and uses by year.
+    ClaimedFunding = "claim funding (12.6)",
     /// Claimed terms of the objective.
     ClaimedObjective = "claim objective (9.1)",
 }
@@ -167,7 +249,8 @@ pub struct BreachPlace {
     pub kind: Option<KindId>,
     /// The fiscal year.
     pub fy: Option<FiscalYear>,
-    /// For a claim, which figure: a nature of `cost_jpy` or a term of the objective.
+    /// What else names it: for a claim the figure (a nature of `cost_jpy`, a term of the objective), for a rule the region, the
+    /// demand point, or the rooms and time band.
     pub figure: Option<String>,
 }
 
@@ -198,6 +281,18 @@ impl BreachPlace {
 
     pub(super) fn with_asset(self, id: &AssetId) -> Self {
         Self { asset: Some(id.clone()), ..self }
+    }
+
+    pub(super) fn with_kind(self, id: &KindId) -> Self {
+        Self { kind: Some(id.clone()), ..self }
+    }
+
+    pub(super) fn with_site(self, id: &SiteId) -> Self {
+        Self { site: Some(id.clone()), ..self }
+    }
+
+    pub(super) fn with_figure(self, name: String) -> Self {
+        Self { figure: Some(name), ..self }
     }
 
     pub(super) fn with_district(self, id: &DistrictId) -> Self {

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use super::Reading;
 use super::findings::{BreachPlace, CheckedRule, Finding, Findings};
+use super::need::extra_m2;
 use super::row::{Limit, Row, weigh, years_of};
+use super::sharing::shared_m2;
 use super::tolerance::areas_agree;
 use super::works::{floor_in, guest_m2};
 use crate::error::Text;
 use crate::fiscal::FiscalYear;
+use crate::plan::MergerMode;
 use crate::scenario::RuleLimit;
 
 /// Gives the price of missed soft rules, yen.
@@ -70,5 +73,24 @@ fn floor_m2(reading: &Reading, fy: FiscalYear) -> f64 {
         inventory.assets.iter().zip(&decisions.paths).map(|(asset, path)| floor_in(inventory, asset, path, fy)).sum();
     let has_moved_in = |fate: &super::decisions::Fate| fate.colocation().is_some_and(|(_, from)| from <= fy);
     let guests = inventory.functions.iter().zip(&decisions.fates).filter(|(_, fate)| has_moved_in(fate));
-    assets + guests.map(|(function, _)| guest_m2(prices.guest_share(), function)).sum::<f64>()
+    let guests_m2: f64 = guests.map(|(function, _)| guest_m2(prices.guest_share(), function)).sum();
+    assets + guests_m2 + pupils_m2(reading, fy) - shared_rooms_m2(reading, fy)
+}
+
+/// Floor that hubs have for the pupils of schools they have taken in, square metres (5.20).
+fn pupils_m2(reading: &Reading, fy: FiscalYear) -> f64 {
+    let assets = reading.inventory.assets.iter().zip(&reading.decisions.paths);
+    let extra = assets.filter_map(|(asset, path)| {
+        let (merger, from) = path.merged().filter(|(merger, from)| merger.mode == MergerMode::Hub && *from <= fy)?;
+        let into = reading.inventory.assets[merger.into].school()?;
+        Some(extra_m2(&reading.inventory, asset.school()?, into, from))
+    });
+    extra.sum()
+}
+
+/// Floor of rooms that schools have been rebuilt without, square metres (5.30).
+fn shared_rooms_m2(reading: &Reading, fy: FiscalYear) -> f64 {
+    let has_opened = |school: usize| reading.decisions.paths[school].whole_rebuild().is_some_and(|action| action.open_fy <= fy);
+    let shares = reading.decisions.shares.iter().filter(|share| has_opened(share.school));
+    shares.map(|share| shared_m2(&reading.inventory, *share)).sum()
 }

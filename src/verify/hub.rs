@@ -3,7 +3,7 @@
 use super::Reading;
 use super::findings::{BreachPlace, CheckedRule, Finding, Findings};
 use crate::fiscal::FiscalYear;
-use crate::plan::Action;
+use crate::plan::{Action, MergerMode};
 
 pub(super) fn check(reading: &Reading, findings: &mut Findings) {
     let Reading { inventory, decisions, .. } = reading;
@@ -20,8 +20,12 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) {
     for (host, asset) in inventory.assets.iter().enumerate() {
         let Some(hub) = decisions.paths[host].hub() else { continue };
         let opens = opens_for(reading, host).map(|(start, _)| start);
-        let guests =
-            decisions.fates.iter().filter(|fate| opens.is_some() && fate.colocation() == opens.map(|fy| (host, fy))).count();
+        let has_moved = |fate: &&super::decisions::Fate| opens.is_some() && fate.colocation() == opens.map(|fy| (host, fy));
+        let has_come = |path: &&super::decisions::Path| {
+            let merged = path.merged().filter(|(merger, _)| merger.into == host && merger.mode == MergerMode::Hub);
+            merged.is_some_and(|(_, fy)| opens == Some(fy))
+        };
+        let guests = decisions.fates.iter().filter(has_moved).count() + decisions.paths.iter().filter(has_come).count();
         findings.hold(CheckedRule::HubUsed, guests > 0, || {
             let place = BreachPlace::asset(&asset.id).in_year(hub.open_fy);
             Finding::new(place, guests, "≥ 1", "複合校舎に入る機能がありません", "nothing moves into the hub")

@@ -1,14 +1,11 @@
 //! C12: investment of each year (7.14).
 
 use super::Reading;
-use super::cash::Book;
+use super::cash::{Book, MILLION};
 use super::findings::{BreachPlace, CheckedRule, Findings};
 use super::row::{Limit, Row, weigh, years_of};
 use crate::error::Text;
 use crate::scenario::RuleLimit;
-
-/// Yen in a million yen, the unit of the rule.
-const MILLION: f64 = 1e6;
 
 /// Gives the price of missed soft rules, yen.
 pub(super) fn check(reading: &Reading, book: &Book, findings: &mut Findings) -> f64 {

@@ -64,6 +64,7 @@ fn chosen<'reading>(reading: &'reading Reading, lock: &Lock) -> (BreachPlace, Ve
             let path = &decisions.paths[position];
             choices.extend(path.actions.iter().map(|action| choice(action.code.as_str(), Some(action.works_fy))));
             choices.extend(path.close_fy.map(|fy| choice("CLOSE", Some(fy))));
+            choices.extend(path.transfer_fy.map(|fy| choice("T", Some(fy))));
             if choices.is_empty() {
                 choices.push(choice("K", None));
             }

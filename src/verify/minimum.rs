@@ -17,13 +17,15 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
     let mut soft_jpy = 0.0;
     for rule in &reading.inventory.project.scenario.rules {
         let RuleLimit::DistrictMinimum { kind, at_least } = &rule.limit else { continue };
-        for (district, today) in places(reading, kind, None) {
-            for period in reading.inventory.horizon.periods() {
+        let today = places(reading, kind, None);
+        for period in reading.inventory.horizon.periods() {
+            let later = places(reading, kind, Some(period.start));
+            for (&district, today) in &today {
                 let row = Row {
                     rule,
                     checked: CheckedRule::Minimum,
                     place: BreachPlace::kind(kind).with_district(district).in_year(period.start),
-                    amount: places(reading, kind, Some(period.start)).get(district).copied().unwrap_or(0.0),
+                    amount: later.get(district).copied().unwrap_or(0.0),
                     limit: Limit::AtLeast(today.min(f64::from(*at_least))),
                     unit: "places",
                     text: Text::new("地区に必要な箇所数を下回ります", "the district keeps too few places of the kind"),
@@ -35,7 +37,7 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
     soft_jpy
 }
 
-/// Places of a kind by district, today or in the period that begins with a year, without merged and ended functions.
+/// Places of a kind by district, today or in the period that begins with a year, without merged, replaced and ended functions.
 fn places<'reading>(reading: &'reading Reading, kind: &KindId, start: Option<FiscalYear>) -> BTreeMap<&'reading DistrictId, f64> {
     let inventory = &reading.inventory;
     let mut places = BTreeMap::new();
@@ -43,7 +45,9 @@ fn places<'reading>(reading: &'reading Reading, kind: &KindId, start: Option<Fis
         inventory.functions.iter().zip(&reading.decisions.fates).filter(|(function, _)| &function.kind == kind)
     {
         let asset = match fate {
-            Fate::Move { code: MoveCode::C, host, .. } if start.is_some_and(|fy| fate.has_left(fy)) => {
+            Fate::Move { code: MoveCode::C | MoveCode::S | MoveCode::V, host, .. }
+                if start.is_some_and(|fy| fate.has_left(fy)) =>
+            {
                 Some(&inventory.assets[host])
             }
             _ if start.is_some_and(|fy| fate.has_left(fy)) => None,

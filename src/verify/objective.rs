@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::Reading;
 use super::access::Access;
-use super::cash::Book;
-use super::decisions::Fate;
+use super::cash::{Book, is_newly_open};
 use super::findings::{BreachPlace, CheckedRule, Finding, Findings};
+use super::funding::Funding;
+use super::permit::cost_fy;
 use super::tolerance::terms_agree;
 use crate::fiscal::FiscalYear;
 use crate::plan::{Nature, ObjectiveTerms};
@@ -39,6 +40,7 @@ pub(super) struct Objective {
     access_price: Term,
     overdue: Term,
     overdue_price: Term,
+    financing: Term,
     peak: Term,
     soft: Term,
     tie_break: Term,
@@ -53,7 +55,7 @@ impl Objective {
             access_jpy: self.access_price.value,
             overdue_m2_years: self.overdue.value,
             overdue_jpy: self.overdue_price.value,
-            financing_jpy: 0.0,
+            financing_jpy: self.financing.value,
             peak_jpy: self.peak.value,
             soft_jpy: self.soft.value,
             tie_break_jpy: self.tie_break.value,
@@ -63,7 +65,7 @@ impl Objective {
 
 pub(super) fn recompute(
     reading: &Reading,
-    book: &Book,
+    (book, funding): (&Book, &Funding),
     access: &Access,
     overdue_m2: &BTreeMap<FiscalYear, f64>,
     soft_jpy: f64,
@@ -82,9 +84,10 @@ pub(super) fn recompute(
         access_price: access.times(settings.access_price_jpy_per_person_km),
         overdue,
         overdue_price: overdue.times(settings.overdue_price_jpy_per_m2_year),
+        financing: Term::of_one_sign(funding.financing_jpy),
         peak: Term::of_one_sign(settings.peak_weight * highest.as_f64()),
         soft: Term::of_one_sign(soft_jpy),
-        tie_break: Term::of_one_sign(tie_break(reading)),
+        tie_break: Term::of_one_sign(tie_break(reading) + funding.tie_break_jpy),
     }
 }
 
@@ -97,6 +100,7 @@ pub(super) fn compare(objective: &Objective, claimed: &ObjectiveTerms, findings:
         ("access_jpy", claimed.access_jpy, objective.access_price),
         ("overdue_m2_years", claimed.overdue_m2_years, objective.overdue),
         ("overdue_jpy", claimed.overdue_jpy, objective.overdue_price),
+        ("financing_jpy", claimed.financing_jpy, objective.financing),
         ("peak_jpy", claimed.peak_jpy, objective.peak),
         ("soft_jpy", claimed.soft_jpy, objective.soft),
         ("tie_break_jpy", claimed.tie_break_jpy, objective.tie_break),
@@ -123,16 +127,24 @@ fn net_present_cost(reading: &Reading, book: &Book) -> Term {
     term
 }
 
-/// (9.2): fewer interventions first, then earlier ones.
+/// (9.2) without the fund (12.10): fewer interventions first, then earlier ones.
 fn tie_break(reading: &Reading) -> f64 {
     let decisions = &reading.decisions;
-    let moves = decisions.fates.iter().filter_map(|fate| match *fate {
-        Fate::Stay => None,
-        Fate::Move { fy, .. } | Fate::End { fy } => Some(fy),
+    let periods = reading.inventory.horizon.periods();
+    let works_of = |school: usize| decisions.paths[school].rebuild().map(|action| action.works_fy);
+    let paths = decisions.paths.iter().flat_map(|path| {
+        let works = path.actions.iter().map(|action| action.start_fy);
+        works.chain(path.close_fy).chain(path.transfer_fy)
     });
-    let works = decisions.paths.iter().flat_map(|path| path.actions.iter().map(|action| action.start_fy).chain(path.close_fy));
+    let moves = decisions.fates.iter().filter_map(|fate| fate.leaves());
     let treatments = decisions.treatments.iter().flatten().map(|treated| treated.fy);
+    let shares = decisions.shares.iter().filter_map(|share| works_of(share.school));
+    let swings = decisions.swings.iter().filter_map(|swing| works_of(swing.school));
+    let permits = decisions.permits.iter().map(|permit| cost_fy(reading, permit));
+    let newly_open = decisions.openings.iter().filter(|opening| is_newly_open(reading, opening));
+    let openings = newly_open.map(|opening| periods[opening.period].start);
+    let years = paths.chain(moves).chain(treatments).chain(shares).chain(swings).chain(permits).chain(openings);
     let price = reading.inventory.project.scenario.objective.tie_break_jpy;
     let first = reading.inventory.first_year();
-    works.chain(moves).chain(treatments).map(|fy| price * (1.0 + f64::from(fy.since(first)) / 1_000.0)).sum()
+    years.map(|fy| price * (1.0 + f64::from(fy.since(first)) / 1_000.0)).sum()
 }

@@ -29,7 +29,7 @@ pub(super) fn compare(recomputed: &BTreeMap<FiscalYear, f64>, claimed: &BTreeMap
 }
 
 fn overdue_m2(inventory: &Inventory, asset: &Asset, path: &Path, fy: FiscalYear) -> f64 {
-    if path.is_closed(fy) {
+    if path.is_gone(fy) {
         return 0.0;
     }
     asset.blocks.iter().map(|block| block_overdue_m2(inventory, block, path, fy)).sum()

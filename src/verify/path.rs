@@ -44,14 +44,11 @@ impl Checker<'_, '_> {
         self.findings.hold(CheckedRule::LifePath, holds, || Finding::new(place, found, allowed, ja, en));
     }
 
-    /// K; one action; M then a rebuild; R then B or BH; CLOSE.
+    /// K; one action; M then a rebuild; R then B or BH; CLOSE; T.
     fn sequence(&mut self, path: &Path) {
         let codes: Vec<ActionCode> = path.actions.iter().map(|action| action.code).collect();
-        let found = if codes.is_empty() {
-            "K/CLOSE".to_owned()
-        } else {
-            codes.iter().map(|code| code.as_str()).collect::<Vec<_>>().join("+")
-        };
+        let found =
+            if codes.is_empty() { path.shown() } else { codes.iter().map(|code| code.as_str()).collect::<Vec<_>>().join("+") };
         let holds = match codes[..] {
             [] | [_] => true,
             [ActionCode::M, next] => next.is_rebuild(),
@@ -59,15 +56,19 @@ impl Checker<'_, '_> {
             _ => false,
         };
         let texts = ("この順の工事は認められません", "actions in this order are no life path");
-        self.hold(None, holds, &found, "K, M, R, B, BH, P, PH, M+B/BH/P/PH, R+B/BH, CLOSE", texts);
-        let texts = ("閉鎖する資産に工事はできません", "an asset that closes has no works");
-        self.hold(None, codes.is_empty() || path.close_fy.is_none(), &found, "CLOSE", texts);
+        self.hold(None, holds, &found, "K, M, R, B, BH, P, PH, M+B/BH/P/PH, R+B/BH, CLOSE, T", texts);
+        let texts = ("閉鎖・移譲する資産に工事はできません", "an asset that closes or is transferred has no works");
+        self.hold(None, codes.is_empty() || path.gone_fy().is_none(), &found, "CLOSE, T", texts);
+        let texts = ("閉鎖と移譲は両立しません", "an asset either closes or is transferred");
+        let is_one = path.close_fy.is_none() || path.transfer_fy.is_none();
+        self.hold(None, is_one, path.shown(), "CLOSE or T", texts);
         if self.asset.is_leased() {
             self.hold(None, codes.is_empty(), &found, "K, CLOSE", ("借上資産に工事はできません", "leased assets have no works"));
         }
         if let Some(fy) = path.close_fy {
-            let texts = ("学校は閉鎖の対象外です", "schools do not close");
-            self.hold(None, self.asset.school().is_none(), format!("CLOSE {fy}"), "facility", texts);
+            let texts = ("学校は統合なしに閉校できません", "a school closes only by a merger");
+            let may_close = self.asset.school().is_none() || path.merger.is_some();
+            self.hold(None, may_close, format!("CLOSE {fy}"), "a facility, or a school with a merger", texts);
         }
         if let [first, second] = path.actions[..] {
             self.between(first, second);

@@ -46,6 +46,26 @@ impl<'project> Prices<'project> {
         self.values.temporary_kyen_m2 * 1000.0 * self.settings.factor
     }
 
+    /// `RET`, yen/m².
+    pub(super) fn lease_return(&self) -> f64 {
+        self.values.lease_return_kyen_m2 * 1000.0 * self.settings.factor
+    }
+
+    /// `PERMIT`, yen.
+    pub(super) fn permit(&self) -> f64 {
+        self.values.permit_kyen * 1000.0 * self.settings.factor
+    }
+
+    /// `OSET`, yen per room.
+    pub(super) fn opening_setup(&self) -> f64 {
+        self.values.opening_setup_kyen * 1000.0 * self.settings.factor
+    }
+
+    /// `UNIT`, yen/m².
+    pub(super) fn subsidy_unit(&self) -> f64 {
+        self.values.subsidy_unit_kyen_m2 * 1000.0
+    }
+
     /// `MOV`, yen/m².
     pub(super) fn moving(&self) -> f64 {
         self.values.moving_kyen_m2 * 1000.0 * self.settings.factor

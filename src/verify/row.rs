@@ -27,11 +27,16 @@ pub(super) enum Limit {
 
 /// Checks a hard row; for a soft one gives the price of the amount by which the limit is missed, yen.
 pub(super) fn weigh(row: Row, findings: &mut Findings) -> f64 {
+    weigh_within(row, 0.0, findings)
+}
+
+/// As [`weigh`]; a hard row may be missed by `allowance`, in the rule's own unit.
+pub(super) fn weigh_within(row: Row, allowance: f64, findings: &mut Findings) -> f64 {
     let (holds, miss, limit, sign) = match row.limit {
         Limit::AtMost(limit) => (is_at_most(row.amount, limit), row.amount - limit, limit, "≤"),
         Limit::AtLeast(limit) => (is_at_most(limit, row.amount), limit - row.amount, limit, "≥"),
     };
-    let holds = holds || row.rule.soft_price_jpy.is_some();
+    let holds = holds || miss <= allowance || row.rule.soft_price_jpy.is_some();
     let unit = row.unit;
     findings.hold_quoted(row.checked, holds, Some(QuotedRule::from(row.rule)), || Finding {
         place: row.place,

@@ -25,6 +25,29 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) {
             Fate::Move { code: MoveCode::O, fy, .. } => hold(scenario.openings.replacement, place.in_year(fy), "O"),
         }
     }
+    for (asset, path) in inventory.assets.iter().zip(&decisions.paths) {
+        let place = BreachPlace::asset(&asset.id);
+        if let Some(fy) = path.transfer_fy {
+            hold(scenario.moves.transfer, place.clone().in_year(fy), "T");
+        }
+        if path.merger.is_some() {
+            hold(scenario.schools.merging, place, "U");
+        }
+    }
+    let asset = |position: usize| BreachPlace::asset(&inventory.assets[position].id);
+    for share in &decisions.shares {
+        hold(scenario.schools.sharing, asset(share.school), share.room.as_str());
+    }
+    for swing in &decisions.swings {
+        hold(scenario.schools.swing, asset(swing.school), "swing");
+    }
+    for permit in &decisions.permits {
+        hold(scenario.permits.zone_exception, asset(permit.host).with_kind(&permit.kind).in_year(permit.fy), "permit");
+    }
+    for opening in &decisions.openings {
+        let place = asset(opening.school).in_year(inventory.horizon.periods()[opening.period].start);
+        hold(scenario.openings.opening, place, opening.class.as_str());
+    }
     for (site, treated) in inventory.sites.iter().zip(&decisions.treatments) {
         let Some(treated) = treated else { continue };
         let is_on = match treated.treatment {

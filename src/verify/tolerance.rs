@@ -12,6 +12,10 @@ const TERM: f64 = 1e-9;
 /// mixed-integer solver works with, so that a plan on the limit is not rejected for its arithmetic.
 const ROW: f64 = 1e-6;
 
+/// By how much a plan's whole yen may miss a funding limit, million yen: the rounding of the service of its bonds in one year
+/// (12.8).
+pub(super) const FUNDING: f64 = 1e-3;
+
 /// Whether two areas in square metres agree.
 pub(super) fn areas_agree(claimed: f64, recomputed: f64) -> bool {
     (claimed - recomputed).abs() <= AREA * recomputed.abs().max(1.0)

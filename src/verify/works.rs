@@ -2,6 +2,7 @@
 
 use super::decisions::Path;
 use super::inventory::{Asset, Inventory};
+use super::need::need_m2;
 use crate::fiscal::FiscalYear;
 use crate::plan::{Action, ActionCode};
 use crate::project::{Building, Function, School, Seismic, Structure};
@@ -62,7 +63,7 @@ pub(super) fn floor_after(inventory: &Inventory, asset: &Asset, action: Action) 
 
 /// `floor(a,y)`: floor of an asset in `fy`, square metres.
 pub(super) fn floor_in(inventory: &Inventory, asset: &Asset, path: &Path, fy: FiscalYear) -> f64 {
-    if path.is_closed(fy) {
+    if path.is_gone(fy) {
         return 0.0;
     }
     match path.rebuild().filter(|action| action.open_fy <= fy) {
@@ -93,11 +94,7 @@ pub(super) fn guest_m2(guest_share: f64, function: &Function) -> f64 {
 
 /// Floor the school needs in `fy`, at least the floor ratio of today's, square metres.
 fn needed_m2(inventory: &Inventory, asset: &Asset, school: &School, fy: FiscalYear) -> f64 {
-    let Some(kind) = inventory.project.kinds.school_kind(school.kind) else { return asset.gfa_m2() };
-    let pupils = interpolated(school.pupils.iter().map(|(&year, people)| (year, people.0)), fy);
-    let grades = f64::from(kind.grades);
-    let classes = grades * (pupils / grades / f64::from(kind.class_size_people)).ceil();
-    let need = kind.fixed_m2 + kind.m2_per_class * classes;
+    let Some(need) = need_m2(inventory, school, fy) else { return asset.gfa_m2() };
     need.max(inventory.project.scenario.works.gfa_floor_ratio * asset.gfa_m2())
 }
 

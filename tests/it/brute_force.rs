@@ -29,7 +29,7 @@ const MOST_PLANS: usize = 2_500;
 
 const ALL: [Treatment; 5] = [Treatment::D, Treatment::L, Treatment::X, Treatment::Z, Treatment::W];
 
-type AssetChoice = (Vec<Action>, Option<FiscalYear>);
+pub(crate) type AssetChoice = (Vec<Action>, Option<FiscalYear>);
 
 /// All plans of a hamlet, formed without the program's own options.
 struct Enumeration<'a> {
@@ -38,7 +38,7 @@ struct Enumeration<'a> {
     functions: Vec<Vec<FunctionDecision>>,
 }
 
-fn blank(project: &Project) -> Plan {
+pub(crate) fn blank(project: &Project) -> Plan {
     let mut assets: Vec<AssetId> = project
         .buildings
         .iter()
@@ -181,12 +181,12 @@ impl<'a> Enumeration<'a> {
     }
 }
 
-fn breaks(project: &Project, plan: &Plan, rules: &[CheckedRule]) -> bool {
+pub(crate) fn breaks(project: &Project, plan: &Plan, rules: &[CheckedRule]) -> bool {
     verify(project, plan).breaches.iter().any(|breach| rules.contains(&breach.rule))
 }
 
 /// Sequences of at most two actions with every code and year; most are not allowed.
-fn sequences(project: &Project, asset: &AssetId) -> Vec<AssetChoice> {
+pub(crate) fn sequences(project: &Project, asset: &AssetId) -> Vec<AssetChoice> {
     let works = &project.scenario.works;
     let is_school = project.sites.iter().any(|site| site.id.0 == asset.0 && site.school().is_some());
     let horizon = project.scenario.horizon.horizon();
@@ -216,7 +216,7 @@ fn sequences(project: &Project, asset: &AssetId) -> Vec<AssetChoice> {
 }
 
 /// All combinations of one index per length; one empty combination for no lengths.
-fn product(lengths: impl Iterator<Item = usize>) -> Vec<Vec<usize>> {
+pub(crate) fn product(lengths: impl Iterator<Item = usize>) -> Vec<Vec<usize>> {
     lengths.fold(vec![Vec::new()], |combinations, length| {
         let longer = |prefix: Vec<usize>| {
             (0..length).map(move |index| prefix.iter().copied().chain([index]).collect::<Vec<_>>()).collect::<Vec<_>>()

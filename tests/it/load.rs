@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a hamlet that cannot be written should fail its test")]
 
+mod question;
+mod tables;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -96,7 +99,7 @@ fn the_hamlet_loads_as_it_is_written() {
     assert_eq!(project.sites.iter().find(|site| site.id.as_str() == "F6").unwrap().annual_rent, Yen(6_000_000));
     assert_eq!(project.demand[0].population[&FiscalYear(2022)], [People(117.0), People(633.0), People(199.0)]);
     assert_eq!(project.sites[0].sources.of("name"), Grade::Synthetic);
-    assert_eq!(project.inputs.len(), 9);
+    assert_eq!(project.inputs.len(), 12);
     assert!(project.inputs.iter().all(|file| file.sha256.len() == 64));
 }
 
@@ -667,7 +670,7 @@ fn overrides_are_merged_and_errors_name_the_file_that_holds_the_value() {
     );
     let project = load(&hamlet.file("slow.toml")).unwrap();
     assert_eq!((project.scenario.name.as_str(), project.scenario.rules.len(), project.scenario.locks.len()), ("slow", 2, 0));
-    assert_eq!(project.inputs.len(), 10);
+    assert_eq!(project.inputs.len(), 13);
     let merged = merged_scenario(&hamlet.file("slow.toml")).unwrap();
     assert_eq!(merged.origins["rule[pace].limit.at_most"], "slow.toml");
     assert_eq!(merged.origins["rule[pace].owner"], "scenario.toml");

@@ -20,5 +20,11 @@ mod load;
 mod loosening;
 /// The README against the command line and the files it points at.
 mod readme;
+/// The planning questions of `scenarios/`: loaded, answered, verified, and their money tied out.
+mod scenarios;
 /// Optima confirmed by another build of a solver, skipped where there is none.
 mod second_solver;
+/// Random projects with every option on, used by others.
+mod villages;
+/// The solver against enumeration of all plans with every option on.
+mod whole_model;

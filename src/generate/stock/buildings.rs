@@ -4,7 +4,7 @@ use super::functions::function;
 use super::{Building, Function, Site, area, condition, digits, district_name, fit, real, whole};
 use crate::generate::facilities::FacilityPlace;
 use crate::generate::people::People;
-use crate::generate::services::Service;
+use crate::generate::services::{FORMER_SCHOOL, Service};
 use crate::generate::sites::{Land, is_low_rise};
 use crate::generate::stream::Stream;
 use crate::generate::targets::Targets;
@@ -24,6 +24,13 @@ const GUEST_SHARE: f64 = 0.7;
 /// Floor of these kinds stays within what a low-rise zone allows, m².
 const CAPPED: [&str; 4] = ["children_hall", "branch_office", "senior_center", "youth_center"];
 const CAP_M2: f64 = 600.0;
+/// Every so many children's halls, from the first on, are larger than that, in a low-rise zone by a permit: in a school of such a zone
+/// a guest of this floor needs one. 梅丘中 takes in a hall of 730 m².
+const HALLS_PER_LARGE_ONE: usize = 8;
+const LARGE_HALL_M2: f64 = 730.0;
+/// Years of completion and sites of former schools: those of schools.
+const FORMER_SCHOOL_YEARS: (i32, i32) = (1960, 1972);
+const FORMER_SCHOOL_SITE_M2: (f64, f64) = (6_000.0, 8_500.0);
 /// Rented premises are small.
 const LARGEST_RENTED_M2: u64 = 1_000;
 /// Rent, 千円/m² of floor and year. Assumed: about 2,500–4,000 yen a month.
@@ -42,7 +49,18 @@ pub(super) fn build(
     let drawn: Vec<Vec<(f64, f64)>> = places
         .iter()
         .enumerate()
-        .map(|(n, place)| draw_floors(seed, targets, places, n, is_low_rise(land[n].zone), place))
+        .map(|(n, place)| {
+            let is_hall = |n: usize| places[n].service.kind == "children_hall";
+            let is_large_hall = is_hall(n) && (0..n).filter(|&n| is_hall(n)).count() % HALLS_PER_LARGE_ONE == 0;
+            let floors = draw_floors(seed, targets, places, n, is_low_rise(land[n].zone), place);
+            // A floor far above its cap has the cap at every factor.
+            let fixed = |floor: f64| (10.0 * floor, floor);
+            match place.service.kind {
+                _ if is_large_hall => vec![fixed(LARGE_HALL_M2)],
+                kind if kind == FORMER_SCHOOL.kind => floors.into_iter().map(|(floor, _)| fixed(floor)).collect(),
+                _ => floors,
+            }
+        })
         .collect();
     let floor = |&(floor, cap): &(f64, f64), factor: f64| (floor * factor).min(cap);
     let total = |factor: f64| drawn.iter().flatten().map(|one| floor(one, factor)).sum::<f64>();
@@ -112,12 +130,16 @@ fn build_one(
     floors: &[u64],
 ) -> (Site, Vec<Function>) {
     let gfa: u64 = floors.iter().sum();
+    let is_former_school = place.service.kind == FORMER_SCHOOL.kind;
     let is_shared = !place.guests.is_empty();
     let is_rented = !is_shared && gfa <= LARGEST_RENTED_M2 && stream.chance(place.service.leased);
     let is_state = !is_rented && stream.chance(STATE);
-    let built_fy = built_year(stream);
+    let built_fy = match FORMER_SCHOOL_YEARS {
+        (first, last) if is_former_school => stream.year(first, last),
+        _ => built_year(stream),
+    };
     // Where a large place has no guest for its second building, the service itself is in both.
-    let has_two = gfa > TWO_BUILDINGS_M2 && (is_shared || ESTATES.contains(&place.service.kind));
+    let has_two = !is_former_school && gfa > TWO_BUILDINGS_M2 && (is_shared || ESTATES.contains(&place.service.kind));
     let mut parts: Vec<(&'static Service, u64, usize)> = vec![(place.service, floors[0], 0)];
     parts.extend(place.guests.iter().zip(&floors[1..]).map(|(&guest, &floor)| (guest, floor, usize::from(has_two))));
     if has_two && !is_shared {
@@ -132,11 +154,17 @@ fn build_one(
             let built_fy = if n == 0 { built_fy } else { (built_fy + stream.year(0, 14)).min(super::LAST_BUILT_FY) };
             let building_id = if has_two { format!("{id}-b{}", n + 1) } else { id.clone() };
             let noun = ["本館", "別館"][n];
-            building(stream, place, land, building_id, noun, floor, built_fy)
+            let building = building(stream, place, land, building_id, noun, floor, built_fy);
+            // A school building like others; only a sound one may house a school for some years.
+            if is_former_school {
+                Building { structure: Structure::Rc, floors: 3, seismic: Seismic::OldSound, ..building }
+            } else {
+                building
+            }
         })
         .collect();
     let mut functions = Vec::new();
-    for (n, &(service, floor, at)) in parts.iter().enumerate() {
+    for (n, &(service, floor, at)) in parts.iter().enumerate().skip(usize::from(is_former_school)) {
         let is_annex = n > 0 && service.kind == place.service.kind;
         let function_id = format!("{id}.{}{}", service.kind, if is_annex { "-annex" } else { "" });
         let called = match n {
@@ -147,7 +175,10 @@ fn build_one(
         functions.push(function(stream, service, function_id, called, buildings[at].id.clone(), floor));
     }
     let site = Site {
-        land_area_m2: site_area(stream, land, gfa),
+        land_area_m2: match FORMER_SCHOOL_SITE_M2 {
+            (least, most) if is_former_school => whole(stream.between(least, most)),
+            _ => site_area(stream, land, gfa),
+        },
         at: place.at,
         cell: place.cell,
         land: land.clone(),
@@ -157,7 +188,10 @@ fn build_one(
             _ => Ownership::Owned,
         },
         annual_rent_kyen: if is_rented { whole(area(gfa) * stream.between(RENT_KYEN_M2.0, RENT_KYEN_M2.1)) } else { 0 },
-        shelter: matches!(place.service.kind, "community_center" | "sports_hall") && stream.chance(0.5),
+        shelter: match place.service.kind {
+            "community_center" | "sports_hall" => stream.chance(0.5),
+            _ => is_former_school,
+        },
         school: None,
         buildings,
         id,

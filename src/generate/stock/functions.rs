@@ -1,5 +1,6 @@
 //! Use and running cost of one function.
 
+use super::rooms::{Slots, of_service};
 use super::{Function, area, whole};
 use crate::generate::services::Service;
 use crate::generate::stream::Stream;
@@ -20,12 +21,13 @@ pub(super) fn function(
         let capacity = (floor / floor_per_person).floor().max(1.0);
         (whole(capacity), whole(capacity * stream.between(low, high)))
     });
-    let slots = service.rooms.map(|rooms| {
-        let slots = (floor / rooms.floor_per_room_m2).floor().max(1.0) * rooms.slots_per_year;
-        (whole(slots), whole(slots * stream.between(rooms.used.0, rooms.used.1)))
-    });
+    let rooms = service.rooms.map(|rooms| of_service(stream, &id, rooms, floor)).unwrap_or_default();
+    let slots = |of: fn(&Slots) -> u64| (!rooms.is_empty()).then(|| rooms.iter().flat_map(|room| &room.slots).map(of).sum());
     let visits = service.visits_per_m2 * floor * stream.between(0.8, 1.2);
     Function {
+        slots_per_year: slots(|slots| slots.slots),
+        used_slots_per_year: slots(|slots| slots.used),
+        rooms,
         id,
         name,
         building_id,
@@ -35,7 +37,5 @@ pub(super) fn function(
         capacity_people: seats.map(|(capacity, _)| capacity),
         used_people: seats.map(|(_, used)| used),
         users_per_year: (visits > 0.0).then(|| whole(visits)),
-        slots_per_year: slots.map(|(slots, _)| slots),
-        used_slots_per_year: slots.map(|(_, used)| used),
     }
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{Decision, Host};
+use crate::cashflow::shared_floor;
 use crate::catalogue::RoomClass;
 use crate::fiscal::FiscalYear;
 use crate::id::{AssetId, AssetIx};
 use crate::lang::Lang;
-use crate::metrics::schoolhouse::room_floor;
 use crate::plan::Action;
 use crate::project::RoomOwner;
 use crate::report::book::Book;
@@ -56,7 +56,7 @@ fn shares<'run>(book: &Book<'run>) -> Vec<(Decision<'run>, String)> {
     let of = |share: &'run crate::plan::SharePlan| {
         let (at, partner) = (school(book, &share.school), school(book, &share.partner));
         let (room, name) = (words::room_class(share.room, lang), book.asset_name(partner));
-        let floor = room_floor(instance, at, share.room);
+        let floor = shared_floor(instance, at, share.room);
         let action = rebuild(book, at);
         let walk = instance.walk_between(instance.assets[at.0].site, instance.assets[partner.0].site).0;
         let (words, reason) = match lang {

@@ -1,5 +1,6 @@
-//! Cash flow of life paths (4.2–4.4) and their residual value (4.7).
+//! Cash flow of life paths (4.2–4.4, 4.8, 4.9) and their residual value (4.7).
 
+use super::subsidy::{self, Works};
 use super::{Book, price_of};
 use crate::fiscal::FiscalYear;
 use crate::plan::{Action, ActionCode, Nature};
@@ -16,22 +17,35 @@ pub(super) fn add(reading: &Reading, book: &mut Book, findings: &mut Findings) {
         for &action in &path.actions {
             add_action(reading, asset, action, book, findings);
         }
-        let rent = if asset.is_leased() { yearly_rent(reading, asset) } else { Yen::ZERO };
+        let rent = if asset.is_leased() { by_floor(reading, asset, asset.site.annual_rent.as_f64()) } else { Yen::ZERO };
+        let running = asset.school().map_or(Yen::ZERO, |school| school.running_cost);
+        let lease = if path.transfer_fy.is_some() { transfer_lease(reading, asset) } else { Yen::ZERO };
         for fy in reading.inventory.horizon.fiscal_years() {
             let floor_m2 = floor_in(&reading.inventory, asset, path, fy);
             book.add(Nature::Repair, fy, Yen::round(reading.prices.repair() * floor_m2));
-            if rent != Yen::ZERO && !path.is_closed(fy) {
+            if !path.is_closed(fy) {
                 book.add(Nature::Rent, fy, rent);
+                book.add(Nature::Running, fy, running);
+            }
+            if path.transfer_fy.is_some_and(|transfer| transfer <= fy) {
+                book.add(Nature::Lease, fy, -lease);
             }
         }
     }
 }
 
-/// Rent of one asset: buildings rented together share it by floor (4.4).
-fn yearly_rent(reading: &Reading, asset: &Asset) -> Yen {
+/// One asset's part of `amount`, yen a year: buildings of one site share it by floor (4.4, 4.9).
+fn by_floor(reading: &Reading, asset: &Asset, amount: f64) -> Yen {
     let together = reading.inventory.assets.iter().filter(|other| other.site_position == asset.site_position);
     let total_m2: f64 = together.map(Asset::gfa_m2).sum();
-    Yen::round(asset.site.annual_rent.as_f64() * asset.gfa_m2() / total_m2)
+    Yen::round(amount * asset.gfa_m2() / total_m2)
+}
+
+/// (4.9): what the operator of a transferred asset pays for the land, yen a year; nothing where the site has no land price.
+fn transfer_lease(reading: &Reading, asset: &Asset) -> Yen {
+    let values = &reading.prices.values;
+    let price = asset.site.land_price_per_m2.unwrap_or_default().as_f64();
+    by_floor(reading, asset, price * asset.site.site_area.0 * values.land_lease_yield * values.lease_price_factor)
 }
 
 /// The years of one action.
@@ -60,16 +74,18 @@ fn add_action(reading: &Reading, asset: &Asset, action: Action, book: &mut Book,
     let spans = Spans::of(action);
     let (works_fy, works_years) = spans.works;
 
-    match action.code {
+    let works = match action.code {
         ActionCode::M => {
-            let renovation = price_of(prices.renovation(class), class, place, findings);
-            let paid = book.spread(reading, Nature::Renovation, renovation * asset.gfa_m2(), works_fy, works_years);
+            let renovation = price_of(prices.renovation(class), class, place, findings) * asset.gfa_m2();
+            let paid = book.spread(reading, Nature::Renovation, renovation, works_fy, works_years);
             book.add_residual(paid, action.open_fy, life.renovation_service_years);
+            Works { renovation, ..Works::default() }
         }
         ActionCode::R => {
             let total = long_life * asset.gfa_m2();
             add_extension(reading, asset, action, total, book);
             add_design(reading, total, &spans, book);
+            Works { extension: total, ..Works::default() }
         }
         ActionCode::B | ActionCode::BH => {
             let new_m2 = floor_after(inventory, asset, action).total_m2();
@@ -77,6 +93,7 @@ fn add_action(reading: &Reading, asset: &Asset, action: Action, book: &mut Book,
             add_construction(reading, action, total, book);
             add_design(reading, total, &spans, book);
             add_clearance(reading, asset, action, asset.gfa_m2(), new_m2, book);
+            Works { construction: total, ..Works::default() }
         }
         ActionCode::P | ActionCode::PH => {
             let floor = floor_after(inventory, asset, action);
@@ -86,8 +103,10 @@ fn add_action(reading: &Reading, asset: &Asset, action: Action, book: &mut Book,
             add_extension(reading, asset, action, extension, book);
             add_design(reading, construction + extension, &spans, book);
             add_clearance(reading, asset, action, replaced_m2(inventory, asset, action), floor.rebuilt_m2, book);
+            Works { construction, extension, ..Works::default() }
         }
-    }
+    };
+    subsidy::add(reading, asset, action, &works, book);
     if action.code.is_hub() {
         book.spread(reading, Nature::Design, prices.hub_setup(), action.start_fy, 1);
     }

@@ -1,4 +1,4 @@
-//! Cash flow of functions that stay, move and end (5.2–5.7).
+//! Cash flow of functions that stay, move, end and are transferred (4.9, 5.2–5.7, 5.14, 5.15).
 
 use super::{Book, price_of};
 use crate::fiscal::FiscalYear;
@@ -16,14 +16,19 @@ const GUEST_CLASS: &str = "school_education";
 pub(super) fn add(reading: &Reading, book: &mut Book, findings: &mut Findings) {
     for (function, &fate) in reading.inventory.functions.iter().zip(&reading.decisions.fates) {
         add_running(reading, function, fate, book);
-        if let Fate::Move { code, fy, .. } = fate {
+        let Fate::Move { code, fy, .. } = fate else { continue };
+        if code != MoveCode::O {
             let moving = reading.prices.moving() * function.gfa.0;
             book.spread(reading, Nature::Moving, moving, fy.plus(-1), 1);
-            if code == MoveCode::C {
-                let place = BreachPlace::function(&function.id);
-                let price = price_of(reading.prices.rebuild(GUEST_CLASS), GUEST_CLASS, place, findings);
-                add_guest_room(reading, function, price, fy, book);
+        }
+        let place = BreachPlace::function(&function.id);
+        match code {
+            MoveCode::C => {
+                let room_m2 = guest_m2(reading.prices.guest_share(), function);
+                add_guest_room(reading, room_m2, fy, place, book, findings);
             }
+            MoveCode::V => add_conversion(reading, function, fy, place, book, findings),
+            MoveCode::A | MoveCode::S | MoveCode::O => {}
         }
     }
 }
@@ -41,15 +46,46 @@ fn add_running(reading: &Reading, function: &Function, fate: Fate, book: &mut Bo
         Fate::Move { code: MoveCode::O, .. } => Yen::ZERO,
         Fate::Move { code: MoveCode::A, .. } => Yen::round(today.as_f64() * (1.0 - values.merge_running_saving)),
     };
+    let home = reading.inventory.asset_position(&function.home).map(|home| &reading.decisions.paths[home]);
+    let transfer_fy = home.and_then(|home| home.transfer_fy).filter(|_| fate == Fate::Stay);
+    let support = Yen::round(today.as_f64() * values.transfer_support_ratio);
     for fy in reading.inventory.horizon.fiscal_years() {
-        book.add(Nature::Running, fy, if fate.has_left(fy) { later } else { today });
+        if transfer_fy.is_some_and(|transfer| transfer <= fy) {
+            book.add(Nature::Support, fy, support);
+        } else {
+            book.add(Nature::Running, fy, if fate.has_left(fy) { later } else { today });
+        }
     }
 }
 
-/// (5.2) construction, (5.3) design, (5.5) repair of the room a function has at its hub from `fy` on.
-fn add_guest_room(reading: &Reading, function: &Function, price: f64, fy: FiscalYear, book: &mut Book) {
+/// (5.14) renovation of the vacated building and (5.15) its design, both in the year before the move.
+fn add_conversion(
+    reading: &Reading,
+    function: &Function,
+    fy: FiscalYear,
+    place: BreachPlace,
+    book: &mut Book,
+    findings: &mut Findings,
+) {
+    let class = reading.inventory.kind(function).map_or("", |kind| kind.cost_class.as_str());
+    let price = price_of(reading.prices.rebuild(class), class, place, findings);
+    let renovation = reading.prices.values.conversion_ratio * price * function.gfa.0;
+    let paid = book.spread(reading, Nature::Renovation, renovation, fy.plus(-1), 1);
+    book.add_residual(paid, fy, reading.inventory.project.scenario.life.renovation_service_years);
+    book.spread(reading, Nature::Design, renovation * reading.prices.values.design_ratio, fy.plus(-1), 1);
+}
+
+/// (5.2) construction, (5.3) design, (5.5) repair of floor that is built for guests who come at `fy`.
+pub(super) fn add_guest_room(
+    reading: &Reading,
+    room_m2: f64,
+    fy: FiscalYear,
+    place: BreachPlace,
+    book: &mut Book,
+    findings: &mut Findings,
+) {
     let scenario = &reading.inventory.project.scenario;
-    let room_m2 = guest_m2(reading.prices.guest_share(), function);
+    let price = price_of(reading.prices.rebuild(GUEST_CLASS), GUEST_CLASS, place, findings);
     let works_years = scenario.works.school_works_years;
     let design_years = scenario.works.school_design_years;
     let works_fy = fy.plus(-works_years);

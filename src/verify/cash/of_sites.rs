@@ -1,4 +1,4 @@
-//! Cash flow of site treatments (7.20–7.23).
+//! Cash flow of site treatments (7.20–7.23, 5.18).
 
 use super::Book;
 use crate::plan::{Nature, Treatment};
@@ -38,7 +38,9 @@ pub(super) fn add(reading: &Reading, book: &mut Book) {
                 book.add(Nature::Upkeep, fy, upkeep);
                 later().for_each(|year| book.add(Nature::Upkeep, year, upkeep));
             }
-            Treatment::W => {}
+            Treatment::W => {
+                book.spread(reading, Nature::Demolition, prices.lease_return() * floor_m2, fy, 1);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::said::SAID;
 use super::town::{
     act, assert_accepted, asset_plan, block, breaches_of, claimed, close, colocate, decide, decisions_of, end, hub_plan, kept,
     kind_of, lock, merge, rule, service, site, town,
@@ -375,7 +376,8 @@ const PLANTED: &[Planted] = &[
 ];
 
 /// Rules about claims, for which the planted claims must not be replaced by true ones.
-const CLAIMS: [CheckedRule; 4] = [Rule::ClaimedCost, Rule::ClaimedFloor, Rule::ClaimedOverdue, Rule::ClaimedObjective];
+pub(super) const CLAIMS: [CheckedRule; 5] =
+    [Rule::ClaimedCost, Rule::ClaimedFloor, Rule::ClaimedOverdue, Rule::ClaimedObjective, Rule::ClaimedFunding];
 
 fn merge_plan(project: &Project) -> Plan {
     let mut plan = kept(project);
@@ -415,7 +417,8 @@ fn every_planted_breach_is_named() {
 
 #[test]
 fn every_rule_has_a_planted_breach() {
-    let planted: BTreeSet<CheckedRule> = PLANTED.iter().map(|(_, _, _, rule)| *rule).collect();
+    let said = SAID.into_iter().flatten().map(|(_, _, _, rule, _)| *rule);
+    let planted: BTreeSet<CheckedRule> = PLANTED.iter().map(|(_, _, _, rule)| *rule).chain(said).collect();
     let missing: Vec<_> = CheckedRule::ALL.iter().filter(|rule| !planted.contains(rule)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }

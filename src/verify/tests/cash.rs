@@ -12,14 +12,14 @@ use crate::units::Yen;
 use crate::verify::verify;
 
 /// The amounts of one nature by year, yen.
-fn line(project: &Project, plan: &Plan, nature: Nature) -> BTreeMap<i32, i64> {
+pub(super) fn line(project: &Project, plan: &Plan, nature: Nature) -> BTreeMap<i32, i64> {
     let claims = verify(project, plan).claims;
     let of_year = |(fy, natures): (&FiscalYear, &BTreeMap<Nature, Yen>)| natures.get(&nature).map(|amount| (fy.0, amount.0));
     claims.cost_jpy.iter().filter_map(of_year).collect()
 }
 
 /// What a nature has beyond the plan that changes nothing, by year, yen.
-fn beyond_kept(project: &Project, plan: &Plan, nature: Nature) -> BTreeMap<i32, i64> {
+pub(super) fn beyond_kept(project: &Project, plan: &Plan, nature: Nature) -> BTreeMap<i32, i64> {
     let today = line(project, &kept(project), nature);
     let planned = line(project, plan, nature);
     let years = (2000..2050).map(|fy| (fy, planned.get(&fy).unwrap_or(&0) - today.get(&fy).unwrap_or(&0)));
@@ -27,12 +27,12 @@ fn beyond_kept(project: &Project, plan: &Plan, nature: Nature) -> BTreeMap<i32, 
 }
 
 /// The same amount in each of some years.
-fn each(years: std::ops::RangeInclusive<i32>, amount: i64) -> BTreeMap<i32, i64> {
+pub(super) fn each(years: std::ops::RangeInclusive<i32>, amount: i64) -> BTreeMap<i32, i64> {
     years.map(|fy| (fy, amount)).collect()
 }
 
 /// Residual value at the end of the horizon before discounting, yen.
-fn residual(project: &Project, plan: &Plan) -> i64 {
+pub(super) fn residual(project: &Project, plan: &Plan) -> i64 {
     // D(2037) = 1 / 1.04^15.
     let present = verify(project, plan).claims.objective.residual_value_jpy;
     #[expect(clippy::cast_possible_truncation, reason = "amounts of this town are small")]
@@ -47,7 +47,7 @@ fn plan_with(project: &Project, asset: &str, actions: &[(ActionCode, i32, i32, i
     claimed(project, plan)
 }
 
-const NO_MONEY: BTreeMap<i32, i64> = BTreeMap::new();
+pub(super) const NO_MONEY: BTreeMap<i32, i64> = BTreeMap::new();
 
 #[test]
 fn keeping_everything_costs_repair_running_and_rent() {
@@ -235,7 +235,8 @@ fn an_ending_stops_running_and_a_return_stops_rent() {
     assert_eq!(beyond_kept(&project, &plan, Nature::Running), each(2027..=2036, -3_000_000));
     assert_eq!(beyond_kept(&project, &plan, Nature::Rent), each(2027..=2036, -6_000_000));
     assert_eq!(beyond_kept(&project, &plan, Nature::Repair), each(2027..=2036, -600_000));
-    assert_eq!(line(&project, &plan, Nature::Demolition), NO_MONEY);
+    // Restoring the rented rooms: 10,000 × 300 m².
+    assert_eq!(line(&project, &plan, Nature::Demolition), each(2027..=2027, 3_000_000));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Prices (yen/m²), multiplier 1.5: schools rebuild 150,000, renovation 75,000; civic 300,000 and 120,000; demolition 20,000,
 //! temporary 30,000, moving 10,000, repair 2,000 a year; hub set-up 5,000,000 yen. Horizon 2022–2036, periods from 2022, 2027, 2032.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalogue::{AgeWeights, Compatibility, Kind, KindCatalogue, SchoolCompatibility, SchoolKind, SchoolKindId, ZoneCap};
 use crate::costs::{CostClass, CostTable, PARAMETER_NAMES};
@@ -125,11 +125,10 @@ pub(super) fn town() -> Project {
 
 /// The plan that changes nothing, with true claims.
 pub(super) fn kept(project: &Project) -> Plan {
-    let assets = ["annex", "hall-1", "library-1", "library-2", "office-1", "school-1", "school-2"];
     let plan = Plan {
         format: PLAN_FORMAT,
         scenario: project.scenario.name.clone(),
-        assets: assets.map(|id| AssetPlan::new(id.into(), Vec::new(), None)).to_vec(),
+        assets: assets_of(project).into_iter().map(|id| AssetPlan::new(id, Vec::new(), None)).collect(),
         functions: project
             .functions
             .iter()
@@ -139,6 +138,15 @@ pub(super) fn kept(project: &Project) -> Plan {
         ..Plan::default()
     };
     claimed(project, plan)
+}
+
+/// Ids of a project's assets: schools by their site, facilities by their building.
+fn assets_of(project: &Project) -> BTreeSet<AssetId> {
+    let is_school = |id: &SiteId| project.sites.iter().any(|site| &site.id == id && site.school().is_some());
+    let asset = |building: &Building| {
+        if is_school(&building.site) { building.site.as_str().into() } else { building.id.as_str().into() }
+    };
+    project.buildings.iter().map(asset).collect()
 }
 
 /// school-1 is rebuilt as a hub for 2027, lib-1 moves in, library-1 closes and is sold; with true claims.
@@ -300,7 +308,7 @@ fn facility(id: &str, lat: f64, district: &str) -> Site {
     }
 }
 
-fn school(id: &str, kind: SchoolKindId, lat: f64) -> Site {
+pub(super) fn school(id: &str, kind: SchoolKindId, lat: f64) -> Site {
     Site {
         site_area: SquareMeters(10_000.0),
         far: Some(Ratio(1.0)),
@@ -316,7 +324,7 @@ fn school(id: &str, kind: SchoolKindId, lat: f64) -> Site {
     }
 }
 
-fn building(id: &str, site: &str, gfa: f64, built: i32) -> Building {
+pub(super) fn building(id: &str, site: &str, gfa: f64, built: i32) -> Building {
     Building {
         id: id.into(),
         site: site.into(),

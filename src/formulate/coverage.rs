@@ -1,0 +1,163 @@
+//! C10: how many live within a kind's service standard, and by how much anybody's walk may grow.
+
+use std::collections::BTreeMap;
+
+use super::Columns;
+use super::location::{Counting, Presence, presence};
+use super::pace::{least_row, limit_row};
+use crate::id::{DemandIx, DistrictIx, FunctionIx, KindIx, PeriodIx, SiteIx};
+use crate::instance::Instance;
+use crate::model::{Column, ColumnIx, LinearModel};
+use crate::options::Options;
+use crate::scenario::{Rule, RuleLimit};
+
+/// A column that says whether demand points are covered, at most 1 and at most the places within reach.
+#[derive(Clone, Debug)]
+pub struct Covered {
+    /// The column.
+    pub column: ColumnIx,
+    /// Places within reach today.
+    pub constant: f64,
+    /// Changes of them.
+    pub terms: Vec<(ColumnIx, f64)>,
+}
+
+/// Places of a kind within reach of demand points, and the points that have just these.
+struct Reach {
+    sites: Vec<SiteIx>,
+    points: Vec<DemandIx>,
+}
+
+/// Coverage (7.27): weight within the standard ≥ `min(ratio, today's share) × all`, people. Rows `coverage[rule,d,t]`, with
+/// `covered[rule,n,t] ≤` places within reach of the points of set `n`. Gives the columns.
+pub(super) fn coverage(
+    instance: &Instance<'_>,
+    options: &Options,
+    columns: &Columns,
+    rule: &Rule,
+    model: &mut LinearModel,
+) -> Vec<Covered> {
+    let RuleLimit::Coverage { kind, at_least_ratio, per_district } = &rule.limit else { return Vec::new() };
+    let Some(kind) = instance.kinds.iter().position(|other| &other.id == kind).map(KindIx) else { return Vec::new() };
+    let functions: Vec<FunctionIx> = instance.functions_of(kind).collect();
+    let standard = instance.kinds[kind.0].standard_m;
+    let mut all = Vec::new();
+    let mut number = 0;
+    for (name, points) in areas(instance, *per_district) {
+        let reaches = reaches(instance, columns, &functions, &points, |_| Some(standard));
+        for t in instance.horizon.period_indices().skip(1) {
+            let weight = |points: &[DemandIx]| points.iter().map(|&i| instance.weight(i, kind, t)).sum::<f64>();
+            let total = weight(&points);
+            let covered_today: f64 = reaches
+                .iter()
+                .filter(|reach| places_at(instance, options, columns, &functions, t, &reach.sites).constant > 0.0)
+                .map(|reach| weight(&reach.points))
+                .sum();
+            if total <= 0.0 {
+                continue;
+            }
+            let least = at_least_ratio.min(covered_today / total) * total;
+            let mut terms = Vec::new();
+            for reach in &reaches {
+                let places = places_at(instance, options, columns, &functions, t, &reach.sites);
+                let year = instance.horizon.period(t).start;
+                let label = format!("{},{number},{year}", rule.id);
+                let covered = model.add_column(Column {
+                    name: format!("covered[{label}]"),
+                    lower: 0.0,
+                    upper: 1.0,
+                    is_integer: false,
+                    cost: 0.0,
+                });
+                let mut row: Vec<_> = places.terms.iter().map(|&(column, factor)| (column, -factor)).collect();
+                row.push((covered, 1.0));
+                model.at_most(format!("covered[{label}]"), places.constant, row);
+                terms.push((covered, weight(&reach.points)));
+                all.push(Covered { column: covered, constant: places.constant, terms: places.terms });
+                number += 1;
+            }
+            let year = instance.horizon.period(t).start;
+            least_row(model, rule, &format!("coverage[{},{name},{year}]", rule.id), least, terms);
+        }
+    }
+    all
+}
+
+/// Longest increase (7.28): a place within `near today + limit` of every demand point with residents. Rows `walk[rule,i,t]`, one for
+/// all points that have the same places within reach where the rule is hard.
+pub(super) fn walk_increase(instance: &Instance<'_>, options: &Options, columns: &Columns, rule: &Rule, model: &mut LinearModel) {
+    let RuleLimit::WalkIncrease { kind, at_most_m } = &rule.limit else { return };
+    let Some(kind) = instance.kinds.iter().position(|other| &other.id == kind).map(KindIx) else { return };
+    let functions: Vec<FunctionIx> = instance.functions_of(kind).collect();
+    let homes: Vec<SiteIx> = functions.iter().map(|k| instance.assets[instance.functions[k.0].home.0].site).collect();
+    let points: Vec<DemandIx> = (0..instance.demand.len()).map(DemandIx).collect();
+    let radius = |i: DemandIx| {
+        let near = homes.iter().map(|&site| instance.walk_from(i, site).0).reduce(f64::min)?;
+        Some(near + at_most_m)
+    };
+    let reaches = reaches(instance, columns, &functions, &points, radius);
+    for t in instance.horizon.period_indices().skip(1) {
+        let year = instance.horizon.period(t).start;
+        for reach in &reaches {
+            let places = places_at(instance, options, columns, &functions, t, &reach.sites);
+            let residents: Vec<_> = reach.points.iter().filter(|&&i| instance.weight(i, kind, t) > 0.0).collect();
+            let rows = if rule.soft_price_jpy.is_some() { residents.len() } else { residents.len().min(1) };
+            if places.terms.is_empty() {
+                continue;
+            }
+            for &&i in residents.iter().take(rows) {
+                let id = &instance.project.demand[i.0].id;
+                let terms = places.terms.iter().map(|&(column, factor)| (column, -factor)).collect();
+                limit_row(model, rule, &format!("walk[{},{id},{year}]", rule.id), places.constant - 1.0, terms);
+            }
+        }
+    }
+}
+
+/// The municipality, or every district, with its demand points.
+fn areas(instance: &Instance<'_>, per_district: bool) -> Vec<(String, Vec<DemandIx>)> {
+    let all = || (0..instance.demand.len()).map(DemandIx);
+    if !per_district {
+        return vec![("all".to_owned(), all().collect())];
+    }
+    let districts = instance.districts.iter().enumerate();
+    let of = |d: usize| all().filter(|i| instance.demand[i.0].district == DistrictIx(d)).collect::<Vec<_>>();
+    districts.map(|(d, id)| (id.to_string(), of(d))).filter(|(_, points)| !points.is_empty()).collect()
+}
+
+/// Demand points grouped by the sites within their radius at which a function of the kind can be.
+fn reaches(
+    instance: &Instance<'_>,
+    columns: &Columns,
+    functions: &[FunctionIx],
+    points: &[DemandIx],
+    radius_m: impl Fn(DemandIx) -> Option<f64>,
+) -> Vec<Reach> {
+    let mut sites: Vec<SiteIx> = Vec::new();
+    for k in functions {
+        sites.push(instance.assets[instance.functions[k.0].home.0].site);
+        sites.extend(columns.targets[k.0].iter().map(|target| instance.assets[target.host.0].site));
+    }
+    sites.sort_unstable();
+    sites.dedup();
+    let mut groups: BTreeMap<Vec<SiteIx>, Vec<DemandIx>> = BTreeMap::new();
+    for &i in points {
+        let Some(radius) = radius_m(i) else { continue };
+        let within = sites.iter().copied().filter(|&site| instance.walk_from(i, site).0 <= radius).collect();
+        groups.entry(within).or_default().push(i);
+    }
+    groups.into_iter().map(|(sites, points)| Reach { sites, points }).collect()
+}
+
+/// Functions of the kind on the given sites at `t`.
+fn places_at(
+    instance: &Instance<'_>,
+    options: &Options,
+    columns: &Columns,
+    functions: &[FunctionIx],
+    t: PeriodIx,
+    sites: &[SiteIx],
+) -> Presence {
+    let inside = |site: SiteIx| sites.binary_search(&site).is_ok();
+    Presence::sum(functions.iter().map(|&k| presence(instance, options, columns, k, t, Counting::EveryMove, &inside)))
+}
