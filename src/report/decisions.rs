@@ -147,13 +147,12 @@ impl<'run> Figures<'run> {
         }
     }
 
-    /// Figures of one share, swing, permit or opening among those of the school; `reason` is for options that give none. An opening
-    /// is one option a period: what is chosen costs together.
+    /// Figures of one share, swing, permit or opening among those of the school; `reason` says what this one is for. An opening is
+    /// one option a period: what is chosen costs together.
     fn of_one(options: &[&'run OptionRow], code: &str, reason: &str, lang: Lang) -> Self {
         let same: Vec<&'run OptionRow> = options.iter().copied().filter(|option| option.code == code).collect();
         let found = Self::of(&same, lang);
-        let reason = if found.reason.is_empty() { Cow::Owned(reason.to_owned()) } else { found.reason };
-        Self { reason, unchanged: None, other: None, ..found }
+        Self { reason: Cow::Owned(reason.to_owned()), unchanged: None, other: None, ..found }
     }
 
     fn append(&self, table: &mut Table) {

@@ -248,7 +248,8 @@ fn costs_of_openings_are_those_of_the_chosen_options_together() {
     let rows = rows(&files, "decisions.csv");
     let opening = rows.iter().find(|row| row["owner_kind"] == "opening").unwrap();
     assert_eq!((opening["chosen_cost_pv_jpy"].as_str(), opening["options_existing"].as_str()), ("150", "3"));
-    assert_eq!(opening["reason"], "空きがある");
+    // What the opening is for, rather than why it could be one.
+    assert!(opening["reason"].contains("利用を受け入れる"), "{opening:?}");
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::report::table::hundredths;
 use crate::report::words;
 use crate::units::SquareMeters;
 
-/// Every such decision with why it is one, where no option says it.
+/// Every such decision with what it is for.
 pub(super) fn all<'run>(book: &Book<'run>) -> Vec<(Decision<'run>, String)> {
     let mut rows = shares(book);
     rows.extend(swings(book));
