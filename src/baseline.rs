@@ -3,6 +3,7 @@
 //! `docs/baseline.md` states the method, every rule and a worked table. Nothing is decided here: every building is renovated
 //! and rebuilt as it is, where it is, at fixed ages.
 
+mod afterwards;
 mod difference;
 mod schedule;
 
@@ -16,8 +17,9 @@ use crate::fiscal::FiscalYear;
 use crate::id::{AssetId, AssetIx, BuildingId};
 use crate::instance::Instance;
 use crate::project::Project;
-use crate::units::Yen;
+use crate::units::{SquareMeters, Yen};
 
+pub use afterwards::{Afterwards, afterwards};
 pub(crate) use difference::difference_of;
 pub use difference::{Comparison, Difference, YearDifference, difference};
 pub use schedule::{StartState, WorkKind};
@@ -182,7 +184,7 @@ pub fn estimate(instance: &Instance<'_>, method: &Method, basis: PriceBasis) -> 
             continue;
         }
         for block in &asset.blocks {
-            let (start, works) = schedule::works(method, block, horizon.first(), horizon.last());
+            let (start, works) = schedule::works(method, schedule::Standing::of(method, block), horizon.first(), horizon.last());
             let mut years: BTreeMap<FiscalYear, YearCost> = BTreeMap::new();
             for work in works {
                 let amounts = match basis {
@@ -207,6 +209,38 @@ pub fn estimate(instance: &Instance<'_>, method: &Method, basis: PriceBasis) -> 
     }
     buildings.sort_by(|a, b| a.building.cmp(&b.building));
     summarize(instance, *method, basis, buildings, (excluded_leased_buildings, excluded_leased_m2))
+}
+
+/// Floor on which the method works inside the horizon.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct WorksFloor {
+    /// Floor renovated.
+    pub renovated: SquareMeters,
+    /// Floor rebuilt.
+    pub rebuilt: SquareMeters,
+}
+
+/// Floor renovated and rebuilt by the method, by the share of each works' years that lies inside the horizon.
+pub fn works_floor(instance: &Instance<'_>, method: &Method) -> WorksFloor {
+    let horizon = &instance.horizon;
+    let mut floor = WorksFloor::default();
+    for (index, asset) in instance.assets.iter().enumerate() {
+        if instance.is_leased(AssetIx(index)) {
+            continue;
+        }
+        for block in &asset.blocks {
+            let standing = schedule::Standing::of(method, block);
+            for work in schedule::works(method, standing, horizon.first(), horizon.last()).1 {
+                let inside = (0..work.years).filter(|&k| horizon.offset(work.from.plus(k)).is_some()).count();
+                let share = f64::from(i32::try_from(inside).unwrap_or(work.years)) / f64::from(work.years);
+                match work.kind {
+                    WorkKind::Renovation => floor.renovated += SquareMeters(block.gfa.0 * share),
+                    WorkKind::Rebuild => floor.rebuilt += SquareMeters(block.gfa.0 * share),
+                }
+            }
+        }
+    }
+    floor
 }
 
 fn summarize(

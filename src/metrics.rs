@@ -4,14 +4,17 @@
 //! them: walks, money, and where the values come from. A metric that the inputs cannot answer is absent, never zero.
 
 mod access;
+mod carbon;
 mod catalogue;
 mod colocation;
 mod efficiency;
 mod figure;
+mod funding;
 mod money;
 mod places;
 mod provenance;
 mod rooms;
+pub(crate) mod schoolhouse;
 mod survey;
 #[cfg(test)]
 mod tests;
@@ -30,10 +33,14 @@ use crate::plan::Plan;
 use crate::project::Ownership;
 
 pub use access::{Catchment, Nearest, PointAccess, access_by_point, catchments};
+pub use carbon::CarbonFactors;
 pub use catalogue::{Better, Entry, MetricId, Policy, Stage, catalogue};
 pub use figure::{About, DistrictValue, Figure, RegionValue};
+pub use funding::{FrameLine, Funding, FundingOfYear};
 pub use money::{Amounts, Money, NatureMoney, YearMoney};
 pub use provenance::{GradeShare, Provenance};
+pub use rooms::{PeriodSlots, PlaceSlots, slots_of_places};
+pub(crate) use survey::life_effects;
 pub use walks::{AccessMetrics, BandWalks, DistrictWalks, KindAccess, Loser, PeriodWalks, RegionWalks, Walks};
 
 /// Everything measured of one plan; written as `metrics.json`.
@@ -56,6 +63,14 @@ pub struct Metrics {
     pub access: AccessMetrics,
     /// Money behind the figures.
     pub money: Money,
+    /// Where the money comes from; absent without `[funding]`, when every yen is general funds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub funding: Option<Funding>,
+    /// The fiscal frame with what the plan has of the same; empty where none is given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fiscal_frame: Vec<FrameLine>,
+    /// Factors behind the figures of CO2: assumptions.
+    pub carbon_factors: CarbonFactors,
     /// How much of the answer rests on what.
     pub provenance: Provenance,
 }
@@ -106,6 +121,9 @@ pub fn measure(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> Metrics
     let mut figures = colocation::figures(&survey);
     figures.extend(colocation::walk_figures(&survey, &access));
     figures.extend(efficiency::figures(&survey, &money));
+    let funding = funding::measure(&survey);
+    figures.extend(funding::figures(&survey, funding.as_ref()));
+    figures.extend(carbon::figures(&survey));
     figures.extend(rooms::figures(&survey));
     // A stable sort: figures of one metric keep the order in which they were measured.
     figures.sort_by_key(|figure| figure.id);
@@ -117,7 +135,10 @@ pub fn measure(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> Metrics
         stock: stock(&survey),
         figures,
         access,
+        fiscal_frame: funding::frame(&survey, &money, funding.as_ref()),
         money,
+        funding,
+        carbon_factors: CarbonFactors::default(),
         provenance: provenance::measure(&survey),
     }
 }

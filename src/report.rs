@@ -3,12 +3,14 @@
 //! File names and columns for machines are English; [`Run::lang`] decides the words of `decisions.csv` and of the screen.
 
 mod access;
+mod allocation;
 mod book;
 mod costs;
 mod decisions;
 mod facilities;
 mod folder;
 mod functions;
+mod funding_csv;
 mod geojson;
 mod layout;
 mod losers;
@@ -17,7 +19,10 @@ mod moves;
 mod option_rows;
 mod options_csv;
 mod plan_file;
+mod school_criteria;
+mod school_needs;
 mod schools;
+mod slots_csv;
 mod state;
 mod table;
 mod terminal;
@@ -27,6 +32,8 @@ mod words;
 mod layer_check;
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod whole;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -163,6 +170,10 @@ fn files(run: &Run<'_>) -> Result<BTreeMap<String, Vec<u8>>, ReportError> {
     let losers = &run.metrics.access.losers;
     add("metrics.json", manifest::json_bytes(run.metrics)?);
     add("costs.csv", costs::costs_csv(&book));
+    add("funding.csv", funding_csv::funding_csv(&book));
+    add("slots.csv", slots_csv::slots_csv(&book));
+    add("school_needs.csv", school_needs::school_needs_csv(&book));
+    add("school_criteria.csv", school_criteria::school_criteria_csv(&book));
     add("access.csv", access::access_csv(&book, &access));
     add("losers.csv", losers::losers_csv(&book, losers));
     add("options.csv", options_csv::options_csv(run.options));

@@ -41,8 +41,29 @@ pub(super) struct Work {
     pub(super) years: i32,
 }
 
+/// A building as the method looks at it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standing {
+    pub(super) built: FiscalYear,
+    pub(super) last_renovation: Option<FiscalYear>,
+    /// Age of its next rebuilding; those after it come at the method's age.
+    pub(super) rebuild_age_years: i32,
+}
+
+impl Standing {
+    /// A building as its row has it.
+    pub(super) fn of(method: &Method, block: &Building) -> Self {
+        Self { last_renovation: block.last_renovation, ..Self::new(method, block.built) }
+    }
+
+    /// A building without a renovation yet.
+    pub(super) fn new(method: &Method, built: FiscalYear) -> Self {
+        Self { built, last_renovation: None, rebuild_age_years: method.rebuild_age_years }
+    }
+}
+
 /// All works of a building that begin by `last`, in order of time, and how `first` finds it.
-pub(super) fn works(method: &Method, block: &Building, first: FiscalYear, last: FiscalYear) -> (StartState, Vec<Work>) {
+pub(super) fn works(method: &Method, block: Standing, first: FiscalYear, last: FiscalYear) -> (StartState, Vec<Work>) {
     let age = first.since(block.built);
     let renovate = |from, years| Work { kind: WorkKind::Renovation, from, years: years_of(years) };
     let rebuild = |from, years| Work { kind: WorkKind::Rebuild, from, years: years_of(years) };
@@ -52,7 +73,7 @@ pub(super) fn works(method: &Method, block: &Building, first: FiscalYear, last: 
     // A rebuilt building begins its own cycle in the year its rebuilding begins.
     let mut anchor;
     let state;
-    if age > method.rebuild_age_years {
+    if age > block.rebuild_age_years {
         state = StartState::RebuildMissed;
         works.push(rebuild(first, method.missed_rebuild_years));
         anchor = first;
@@ -70,7 +91,7 @@ pub(super) fn works(method: &Method, block: &Building, first: FiscalYear, last: 
         } else {
             StartState::AwaitsRebuild
         };
-        anchor = due(block.built, method.rebuild_age_years);
+        anchor = due(block.built, block.rebuild_age_years);
         works.push(rebuild(anchor, method.rebuild_works_years));
     }
     while anchor <= last {

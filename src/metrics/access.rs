@@ -72,7 +72,7 @@ fn sources(instance: &Instance<'_>, kinds: &[KindIx], places: &Places) -> Vec<Ve
 }
 
 fn nearest(walks: &[Meters], places: &[(FunctionIx, Place)]) -> Option<Nearest> {
-    let ranked = places.iter().map(|&(function, place)| (walks[place.site.0], place.is_merged, function));
+    let ranked = places.iter().map(|&(function, place)| (walks[place.site.0], place.is_merged(), function));
     ranked
         .min_by(|a, b| a.0.0.total_cmp(&b.0.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))))
         .map(|(distance, _, function)| Nearest { distance, function })

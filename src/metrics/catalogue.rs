@@ -146,6 +146,8 @@ metrics! {
         "学校へ移る機能" / "functions moved into schools", "機能" / "functions";
     FloorIntoSchools = "floor_moved_into_schools_m2", P1 Output Neutral,
         "学校へ移る機能の現床面積" / "present floor of functions moved into schools", "㎡" / "m²";
+    SurplusRoomFunctions = "functions_in_surplus_rooms_functions", P1 Output Neutral,
+        "余裕教室へ移る機能（学校へ移る機能の内数）" / "functions moved into surplus rooms, of those moved into schools", "機能" / "functions";
     GuestFloor = "guest_floor_m2", P1 Output Neutral,
         "学校内に設ける複合機能の床面積" / "floor built for guests in schools", "㎡" / "m²";
     NearHub = "population_near_hub_people", P1 Outcome Higher,
@@ -173,6 +175,20 @@ metrics! {
         "集約する機能" / "functions merged", "機能" / "functions";
     EndedFunctions = "ended_functions_functions", P2 Output Neutral,
         "終了する機能" / "functions ended", "機能" / "functions";
+    ConvertedFunctions = "converted_functions_functions", P2 Output Neutral,
+        "転用した建物へ移る機能" / "functions moved into converted buildings", "機能" / "functions";
+    TransferredAssets = "transferred_buildings_buildings", P2 Output Neutral,
+        "民間へ移譲する施設" / "buildings transferred to private operators", "棟" / "buildings";
+    TransferredFunctions = "transferred_functions_functions", P2 Output Neutral,
+        "民間へ移譲する機能" / "functions transferred to private operators", "機能" / "functions";
+    SchoolMergers = "school_mergers_schools", P2 Output Neutral,
+        "統合して閉じる学校" / "schools closed by a merger", "校" / "schools";
+    SharedRooms = "shared_rooms_rooms", P2 Output Neutral,
+        "隣校と共用する体育館・プール" / "gyms and pools shared with a neighbour school", "室" / "rooms";
+    TemporaryAvoided = "temporary_buildings_avoided_schools", P2 Output Higher,
+        "種地を使い仮校舎を建てない改築" / "rebuilds that use a held site instead of temporary premises", "校" / "schools";
+    Permits = "zone_permits_permits", P2 Output Neutral,
+        "用途規制の例外許可" / "permits that lift a zone cap", "件" / "permits";
     ReturnedLeases = "leased_premises_returned_sites", P2 Output Higher,
         "返還する借上施設" / "leased premises returned", "か所" / "sites";
     ReleasedSites = "sites_released_sites", P2 Output Neutral,
@@ -191,27 +207,58 @@ metrics! {
         "跡地の売却・貸付収入（名目）" / "income from land sold and leased (nominal)", "円" / "yen";
     InvestmentNet = "investment_net_of_land_income_jpy", P2 Outcome Lower,
         "跡地収入を差し引いた整備費（名目）" / "investment less income from land (nominal)", "円" / "yen";
+    Subsidy = "subsidy_jpy", P2 Outcome Higher,
+        "国庫補助（名目）" / "subsidies of the State (nominal)", "円" / "yen";
+    InvestmentNetOfAll = "investment_net_of_subsidy_and_land_income_jpy", P2 Outcome Lower,
+        "補助と跡地収入を差し引いた整備費（名目）" / "investment less subsidies and income from land (nominal)", "円" / "yen";
+    GeneralFunds = "general_funds_jpy", P2 Outcome Lower,
+        "一般財源" / "general funds", "円" / "yen";
+    Bonds = "bonds_jpy", P2 Outcome Neutral,
+        "起債" / "bonds issued", "円" / "yen";
+    DebtBalance = "debt_balance_jpy", P2 Outcome Lower,
+        "債務残高（年度末）" / "debt at the end of the year", "円" / "yen";
+    FundBalance = "fund_balance_jpy", P2 Outcome Higher,
+        "基金残高（年度末）" / "fund at the end of the year", "円" / "yen";
     Running = "running_cost_jpy_per_year", P2 Outcome Lower,
-        "運営費" / "running cost", "円/年" / "yen/year";
+        "運営費（移譲後の補助・学校開放を含む）" / "running cost, with support after transfers and opening of schools", "円/年" / "yen/year";
     FloorArea = "floor_area_m2", P2 Outcome Lower,
         "延床面積" / "floor area in use", "㎡" / "m²";
     FloorPerPerson = "floor_area_m2_per_person", P2 Outcome Lower,
         "人口一人当たり延床面積" / "floor area per resident", "㎡/人" / "m² per person";
     Overdue = "overdue_m2_years", P2 Outcome Lower,
         "更新・改修の遅れ（床面積×年）" / "overdue floor (floor × years)", "㎡・年" / "m²·years";
+    Co2 = "co2_t", P2 Outcome Lower,
+        "CO2排出（工事と運用、仮定の原単位）" / "CO2 of works and operation, by assumed factors", "t" / "t";
+    Co2Works = "co2_works_t", P2 Outcome Lower,
+        "CO2排出のうち工事（仮定の原単位）" / "CO2 of works, by assumed factors", "t" / "t";
+    Co2Operation = "co2_operation_t", P2 Outcome Lower,
+        "CO2排出のうち運用（仮定の原単位）" / "CO2 of operation, by assumed factors", "t" / "t";
 
     Slots = "slots_per_year", P3 Output Higher,
         "提供コマ数" / "slots offered", "コマ/年" / "slots/year";
+    OpenedRooms = "opened_rooms_rooms", P3 Output Higher,
+        "新たに開放する学校の部屋" / "school rooms newly opened", "室" / "rooms";
+    OpenedSlots = "opened_slots_per_year", P3 Output Higher,
+        "新たに開放する学校のコマ" / "slots of school rooms newly opened", "コマ/年" / "slots/year";
+    ReplacedFunctions = "replaced_functions_functions", P3 Output Neutral,
+        "学校開放で置き換える機能" / "functions whose bookings go to opened school rooms", "機能" / "functions";
     UsedSlots = "used_slots_per_year", P3 Outcome Neutral,
         "利用コマ数" / "slots used", "コマ/年" / "slots/year";
     Utilization = "utilization_ratio", P3 Outcome Neutral,
         "稼働率" / "utilization", "割合" / "ratio";
-    SlotsPerThousand = "slots_per_1000_residents_per_year", P3 Outcome Higher,
-        "人口千人当たりコマ数" / "slots per 1,000 residents", "コマ/千人/年" / "slots/1,000 people/year";
+    SlotsPerThousand = "slots_within_800_m_per_1000_residents_per_year", P3 Outcome Higher,
+        "徒歩800m圏の千人当たりコマ数（二段階圏域法）" / "slots within 800 m per 1,000 residents (two-step floating catchment)",
+        "コマ/千人/年" / "slots/1,000 people/year";
     NearRooms = "population_near_rooms_people", P3 Outcome Higher,
         "予約できる部屋から800m以内の人口" / "residents within 800 m of bookable rooms", "人" / "people";
     Crowded = "crowded_places_places", P3 Outcome Lower,
         "稼働率95%超の施設" / "places used beyond 95 %", "か所" / "places";
+    BookableShare = "school_slots_bookable_ratio", P3 Outcome Higher,
+        "学校が使わないコマのうち予約できる割合" / "share of slots schools leave free that residents can book", "割合" / "ratio";
+    ReplacedSlots = "replaced_slots_per_year", P3 Outcome Higher,
+        "置き換えた機能のコマ（前＝廃止した部屋、後＝学校で確保）" / "slots of replaced functions: their own before, held in schools after", "コマ/年" / "slots/year";
+    CostPerUsedSlot = "cost_per_used_slot_jpy", P3 Outcome Lower,
+        "利用1コマ当たりの運営費" / "running cost per slot used", "円/コマ" / "yen/slot";
 }
 
 #[cfg(test)]

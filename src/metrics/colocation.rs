@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::access::access_kinds;
 use super::catalogue::MetricId;
 use super::figure::{About, Draft, Figure, Tally, Values};
-use super::places::Places;
-use super::survey::Survey;
-use super::walks::{AccessMetrics, Walks};
+use super::places::{Place, Places};
+use super::survey::{Survey, gone_fy};
+use super::walks::{AccessMetrics, BandWalks, Walks};
 use crate::cashflow::blocks_rebuilt_by_partial;
 use crate::fiscal::FiscalYear;
 use crate::id::{AssetIx, DemandIx, PeriodIx, SiteIx};
@@ -47,16 +47,21 @@ pub(super) fn walk_figures(survey: &Survey<'_, '_>, access: &AccessMetrics) -> V
                 .unchanged(values(|walks| walks.mean_before_m))
                 .periods(periods(|walks| walks.mean_after_m)),
         );
-        drafts.extend(kind.age_bands.iter().map(|band| {
-            let about = About { age_band: Some(band.age_band.clone()), ..about.clone() };
-            let before = Values { total: Some(band.walks.mean_before_m), ..Values::default() };
-            Draft::overall(MetricId::WalkMean, about, band.walks.mean_after_m).unchanged(before)
-        }));
+        let by_age = |id, after: fn(&Walks) -> f64, before: fn(&Walks) -> f64| {
+            let of_band = move |band: &BandWalks| {
+                let about = About { age_band: Some(band.age_band.clone()), ..About::kind(&kind.kind) };
+                let before = Values { total: Some(before(&band.walks)), ..Values::default() };
+                Draft::overall(id, about, after(&band.walks)).unchanged(before)
+            };
+            kind.age_bands.iter().map(of_band)
+        };
+        drafts.extend(by_age(MetricId::WalkMean, |walks| walks.mean_after_m, |walks| walks.mean_before_m));
         drafts.push(
             Draft::new(MetricId::WalkMax, about, values(|walks| walks.max_after_m))
                 .unchanged(values(|walks| walks.max_before_m))
                 .periods(periods(|walks| walks.max_after_m)),
         );
+        drafts.extend(by_age(MetricId::WalkMax, |walks| walks.max_after_m, |walks| walks.max_before_m));
     }
     drafts.into_iter().filter_map(|draft| draft.finish(instance)).collect()
 }
@@ -80,19 +85,22 @@ fn outputs(survey: &Survey<'_, '_>) -> Vec<Draft> {
         let each = all.flat_map(move |(asset, entry)| entry.actions.iter().map(move |action| (site(asset), action)));
         each.filter(move |(_, action)| action.code.is_rebuild() && counts(action))
     };
-    let count = |counts, year: fn(&Action) -> FiscalYear| {
-        let mut periods = vec![0.0; survey.periods.len()];
+    let count = |id, counts, year: fn(&Action) -> FiscalYear, denominator: &Tally| {
+        let (mut periods, mut years) = (vec![0.0; survey.periods.len()], vec![0.0; instance.horizon.years()]);
         for (_, action) in rebuilds(counts) {
-            if let Some(t) = instance.horizon.period_of(year(action)) {
+            if let (Some(t), Some(offset)) = (instance.horizon.period_of(year(action)), instance.horizon.offset(year(action))) {
                 periods[t.0] += 1.0;
+                years[offset] += 1.0;
             }
         }
-        (survey.by_site(rebuilds(counts).map(|(site, _)| (site, 1.0))), periods)
+        let plan = survey.by_site(rebuilds(counts).map(|(site, _)| (site, 1.0)));
+        Draft::new(id, About::default(), &plan).denominator(denominator).periods(periods).years(years)
     };
-    let (starts, starts_by_period) = count(|_| true, |action| action.works_fy);
+    let begun = survey.by_site(rebuilds(|_| true).map(|(site, _)| (site, 1.0)));
+    let starts = count(MetricId::SchoolStarts, |_| true, |action| action.works_fy, &schools);
     // Works that fill the years up to the opening are finished in the year before it.
-    let (completions, completions_by_period) = count(|_| true, |action| action.open_fy.plus(-1));
-    let (hub_rebuilds, hub_rebuilds_by_period) = count(|action| action.code.is_hub(), |action| action.works_fy);
+    let completions = count(MetricId::SchoolCompletions, |_| true, |action| action.open_fy.plus(-1), &schools);
+    let hub_rebuilds = count(MetricId::HubRebuilds, |action| action.code.is_hub(), |action| action.works_fy, &begun);
 
     let hubs = |places: &Places| survey.by_site(hub_sites(survey, places).into_iter().map(|site| (site, 1.0)));
     let hubs_by_period: Vec<f64> = survey.periods.iter().map(|places| hubs(places).total).collect();
@@ -102,7 +110,13 @@ fn outputs(survey: &Survey<'_, '_>) -> Vec<Draft> {
     };
     let moved = || {
         survey.functions().filter_map(|(function, decision)| match decision {
-            FunctionDecision::Move { code: MoveCode::C, fy, .. } => Some((function, *fy)),
+            FunctionDecision::Move { code: MoveCode::C | MoveCode::S, fy, .. } => Some((function, *fy)),
+            _ => None,
+        })
+    };
+    let into_surplus = || {
+        survey.functions().filter_map(|(function, decision)| match decision {
+            FunctionDecision::Move { code: MoveCode::S, fy, .. } => Some((function, *fy)),
             _ => None,
         })
     };
@@ -120,9 +134,9 @@ fn outputs(survey: &Survey<'_, '_>) -> Vec<Draft> {
     let overall = |total: f64| Values { total: Some(total), ..Values::default() };
     let everything = About::default;
     vec![
-        Draft::new(MetricId::SchoolStarts, everything(), &starts).denominator(&schools).periods(starts_by_period),
-        Draft::new(MetricId::SchoolCompletions, everything(), &completions).denominator(&schools).periods(completions_by_period),
-        Draft::new(MetricId::HubRebuilds, everything(), &hub_rebuilds).denominator(&starts).periods(hub_rebuilds_by_period),
+        starts,
+        completions,
+        hub_rebuilds,
         Draft::new(MetricId::Hubs, everything(), &hubs(survey.places_at_end()))
             .today(&hubs(&survey.today))
             .denominator(&schools)
@@ -145,6 +159,13 @@ fn outputs(survey: &Survey<'_, '_>) -> Vec<Draft> {
         )
         .denominator(overall(all_floor))
         .periods(by_period(&mut moved().map(|(function, fy)| (fy, gfa(function))))),
+        Draft::new(
+            MetricId::SurplusRoomFunctions,
+            everything(),
+            &survey.by_site(into_surplus().map(|(function, _)| (survey.last_place(function), 1.0))),
+        )
+        .denominator(overall(count_of(instance.functions.len())))
+        .periods(by_period(&mut into_surplus().map(|(_, fy)| (fy, 1.0)))),
         Draft::new(MetricId::GuestFloor, everything(), &survey.by_site(survey.guests().map(|(site, _, floor)| (site, floor.0))))
             .periods(by_period(&mut survey.guests().map(|(_, fy, floor)| (fy, floor.0)))),
     ]
@@ -154,9 +175,10 @@ fn schools<'s>(survey: &'s Survey<'_, '_>) -> impl Iterator<Item = AssetIx> + 's
     (0..survey.instance.assets.len()).map(AssetIx).filter(|&asset| survey.instance.is_school(asset))
 }
 
-/// Sites of schools that host another function.
+/// Sites of schools that host another function; opened rooms of its own make none of a school.
 fn hub_sites(survey: &Survey<'_, '_>, places: &Places) -> Vec<SiteIx> {
-    let hosts = places.iter().flatten().filter(|place| survey.instance.is_school(place.asset));
+    let is_hub = |place: &&Place| survey.instance.is_school(place.asset) && !place.is_replaced();
+    let hosts = places.iter().flatten().filter(is_hub);
     hosts.map(|place| place.site).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
@@ -221,7 +243,7 @@ fn sites_with_services(survey: &Survey<'_, '_>, places: &Places) -> Vec<SiteIx> 
 
 /// Buildings of an age or older, at the end of each period; today's at the beginning of the horizon.
 ///
-/// A block counts while its asset is not closed, with its own age until its rebuild opens and the rebuild's age from then on, and
+/// A block counts while its asset is neither closed nor transferred, with its own age until its rebuild opens and the rebuild's age from then on, and
 /// always with the floor it has today. The denominator is today's stock.
 fn ageing(survey: &Survey<'_, '_>) -> Vec<Draft> {
     let horizon = &survey.instance.horizon;
@@ -229,7 +251,7 @@ fn ageing(survey: &Survey<'_, '_>) -> Vec<Draft> {
         let (mut buildings, mut floor) = (Tally::new(survey.instance), Tally::new(survey.instance));
         let (mut all, mut all_floor) = (Tally::new(survey.instance), Tally::new(survey.instance));
         for (asset, entry) in survey.assets() {
-            if is_planned && entry.close_fy.is_some_and(|close| close <= year) {
+            if is_planned && gone_fy(entry).is_some_and(|gone| gone <= year) {
                 continue;
             }
             let (region, district) = survey.area_of(survey.site_of(asset));

@@ -1,5 +1,7 @@
 //! Policy 2, effective and efficient works: what is done to buildings and sites, money, floor, backlog.
 
+mod shared;
+
 use super::catalogue::MetricId;
 use super::figure::{About, Draft, Figure, Tally, Values};
 use super::money::Money;
@@ -18,6 +20,7 @@ const TREATMENTS: [Treatment; 5] = [Treatment::D, Treatment::L, Treatment::X, Tr
 pub(super) fn figures(survey: &Survey<'_, '_>, money: &Money) -> Vec<Figure> {
     let mut drafts = works(survey);
     drafts.extend(functions(survey));
+    drafts.extend(shared::drafts(survey));
     drafts.extend(sites(survey));
     drafts.extend(investment(survey, money));
     drafts.push(running(survey));
@@ -27,7 +30,7 @@ pub(super) fn figures(survey: &Survey<'_, '_>, money: &Money) -> Vec<Figure> {
 }
 
 /// Counts or sums what begins in a fiscal year, by area and by period.
-fn begun(survey: &Survey<'_, '_>, amounts: &[(SiteIx, FiscalYear, f64)]) -> (Tally, Vec<f64>) {
+pub(super) fn begun(survey: &Survey<'_, '_>, amounts: &[(SiteIx, FiscalYear, f64)]) -> (Tally, Vec<f64>) {
     let mut periods = vec![0.0; survey.periods.len()];
     for &(_, year, amount) in amounts {
         if let Some(t) = survey.instance.horizon.period_of(year) {
@@ -70,6 +73,10 @@ fn functions(survey: &Survey<'_, '_>) -> Vec<Draft> {
         }),
         count(MetricId::EndedFunctions, |decision| match decision {
             FunctionDecision::End { fy } => Some(*fy),
+            _ => None,
+        }),
+        count(MetricId::ConvertedFunctions, |decision| match decision {
+            FunctionDecision::Move { code: MoveCode::V, fy, .. } => Some(*fy),
             _ => None,
         }),
     ]
@@ -143,6 +150,22 @@ fn investment(survey: &Survey<'_, '_>, money: &Money) -> Vec<Draft> {
             .baseline(total(comparison.baseline_jpy))
             .periods(by_period(|year| year.investment_jpy - year.land_income_jpy)),
     );
+    // Without subsidies there is nothing to say of them.
+    if survey.instance.project.scenario.funding.is_some() {
+        drafts.push(
+            Draft::overall(MetricId::Subsidy, everything(), total(money.subsidy.nominal_jpy))
+                .periods(by_period(|year| year.subsidy_jpy)),
+        );
+        drafts.push(
+            Draft::overall(
+                MetricId::InvestmentNetOfAll,
+                everything(),
+                total(money.investment_net_of_subsidy_and_land_income.nominal_jpy),
+            )
+            .baseline(total(comparison.baseline_jpy))
+            .periods(by_period(|year| year.investment_jpy - year.subsidy_jpy - year.land_income_jpy)),
+        );
+    }
     drafts
 }
 
@@ -152,7 +175,7 @@ fn amounts_by_area(survey: &Survey<'_, '_>, counts: fn(Nature) -> bool) -> Tally
     survey.by_site(lines.map(|line| (site_of_payer(survey, line), line.amount.yen.as_f64())))
 }
 
-fn site_of_payer(survey: &Survey<'_, '_>, line: &LedgerLine) -> SiteIx {
+pub(super) fn site_of_payer(survey: &Survey<'_, '_>, line: &LedgerLine) -> SiteIx {
     let instance = survey.instance;
     let site = match &line.payer {
         Payer::Asset(asset) => instance.asset(asset).map(|asset| survey.site_of(asset)),
@@ -162,13 +185,25 @@ fn site_of_payer(survey: &Survey<'_, '_>, line: &LedgerLine) -> SiteIx {
     site.expect("the plan is of this instance")
 }
 
-fn running(survey: &Survey<'_, '_>) -> Draft {
+/// Natures of what services cost from day to day.
+pub(super) fn is_running(nature: Nature) -> bool {
+    matches!(nature, Nature::Running | Nature::Support | Nature::Opening)
+}
+
+/// Running cost today of functions and schools, per year, with its site.
+pub(super) fn running_today<'s>(survey: &'s Survey<'_, '_>) -> impl Iterator<Item = (SiteIx, Yen)> + 's {
     let instance = survey.instance;
-    let horizon = &instance.horizon;
-    let running_in = |year: FiscalYear| {
-        survey.ledger.iter().filter(move |line| line.amount.nature == Nature::Running && line.amount.fy == year)
-    };
-    let at_home = instance.functions.iter().map(|entry| (survey.site_of(entry.home), entry.function.running_cost.as_f64()));
+    let functions = instance.functions.iter().map(|entry| (survey.site_of(entry.home), entry.function.running_cost));
+    let schools =
+        instance.sites.iter().enumerate().filter_map(|(site, entry)| Some((SiteIx(site), entry.site.school()?.running_cost)));
+    functions.chain(schools)
+}
+
+fn running(survey: &Survey<'_, '_>) -> Draft {
+    let horizon = &survey.instance.horizon;
+    let running_in =
+        |year: FiscalYear| survey.ledger.iter().filter(move |line| is_running(line.amount.nature) && line.amount.fy == year);
+    let at_home = running_today(survey).map(|(site, yen)| (site, yen.as_f64()));
     let at_end = running_in(horizon.last()).map(|line| (site_of_payer(survey, line), line.amount.yen.as_f64()));
     let by_period = horizon.periods().iter();
     let by_period = by_period.map(|period| running_in(period.last()).map(|line| line.amount.yen.as_f64()).sum());
@@ -177,12 +212,12 @@ fn running(survey: &Survey<'_, '_>) -> Draft {
         .periods(by_period.collect())
 }
 
-/// Floor in use in a fiscal year: assets with their works done, and guests.
-fn floor_in(survey: &Survey<'_, '_>, year: FiscalYear) -> Tally {
+/// Floor in use in a fiscal year: assets with their works done, guests, and what mergers add and shared rooms save.
+pub(super) fn floor_in(survey: &Survey<'_, '_>, year: FiscalYear) -> Tally {
     let offset = survey.instance.horizon.offset(year).unwrap_or(0);
     let assets = survey.assets().map(|(asset, _)| (survey.site_of(asset), survey.effects[asset.0].floor[offset]));
-    let guests = survey.guests().filter(|&(_, from, _)| from <= year).map(|(site, _, floor)| (site, floor.0));
-    survey.by_site(assets.chain(guests))
+    let changes = survey.floor_changes.iter().filter(|&&(_, from, _)| from <= year).map(|&(site, _, floor)| (site, floor));
+    survey.by_site(assets.chain(changes))
 }
 
 fn floor(survey: &Survey<'_, '_>) -> Vec<Draft> {

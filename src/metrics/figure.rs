@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::{Better, MetricId};
 use crate::catalogue::RoomClass;
-use crate::id::{DistrictId, DistrictIx, KindId, RegionId, RegionIx};
+use crate::id::{BandId, DistrictId, DistrictIx, KindId, RegionId, RegionIx};
 use crate::instance::Instance;
 use crate::plan::{ActionCode, Treatment};
 
@@ -37,6 +37,9 @@ pub struct Figure {
     /// Under the plan, by period; empty where it is not measured by period.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub periods: Vec<f64>,
+    /// Under the plan, by fiscal year of the horizon; empty where it is not measured by year.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub years: Vec<f64>,
     /// By region; empty where it is not measured by area.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<RegionValue>,
@@ -82,6 +85,9 @@ pub struct About {
     /// A class of bookable rooms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub room_class: Option<RoomClass>,
+    /// A time band of bookable rooms; all bands together where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_band: Option<BandId>,
     /// An action of life paths.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<ActionCode>,
@@ -177,6 +183,19 @@ impl Tally {
         tally
     }
 
+    /// The same with every amount multiplied.
+    pub(super) fn scaled(&self, factor: f64) -> Self {
+        let each = |amounts: &[f64]| amounts.iter().map(|amount| amount * factor).collect();
+        Self { total: self.total * factor, regions: each(&self.regions), districts: each(&self.districts) }
+    }
+
+    /// Adds what another has, area by area.
+    pub(super) fn add_all(&mut self, other: &Self) {
+        self.total += other.total;
+        self.regions.iter_mut().zip(&other.regions).for_each(|(sum, more)| *sum += more);
+        self.districts.iter_mut().zip(&other.districts).for_each(|(sum, more)| *sum += more);
+    }
+
     fn values(&self) -> Values {
         let all = |amounts: &[f64]| amounts.iter().copied().map(Some).collect();
         Values { total: Some(self.total), regions: all(&self.regions), districts: all(&self.districts) }
@@ -221,6 +240,7 @@ pub(super) struct Draft {
     baseline: Option<f64>,
     denominator: Values,
     periods: Vec<f64>,
+    years: Vec<f64>,
 }
 
 impl Draft {
@@ -237,6 +257,7 @@ impl Draft {
             baseline: None,
             denominator: nothing(),
             periods: Vec::new(),
+            years: Vec::new(),
         }
     }
 
@@ -268,6 +289,11 @@ impl Draft {
     pub(super) fn periods(mut self, values: Vec<f64>) -> Self {
         // The sum of no amounts is −0.0, which would show as such.
         self.periods = values.into_iter().map(|value| value + 0.0).collect();
+        self
+    }
+
+    pub(super) fn years(mut self, values: Vec<f64>) -> Self {
+        self.years = values.into_iter().map(|value| value + 0.0).collect();
         self
     }
 
@@ -321,6 +347,7 @@ impl Draft {
             baseline: self.baseline,
             denominator: self.denominator.total,
             periods: self.periods,
+            years: self.years,
             regions: regions.collect(),
             worst_district: worst,
             districts,

@@ -3,8 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::efficiency::{is_running, running_today};
+use super::schoolhouse::residual_of_changes;
 use super::survey::Survey;
-use crate::baseline::{Difference, difference_of};
+use crate::baseline::{Afterwards, Difference, afterwards, difference_of};
 use crate::fiscal::FiscalYear;
 use crate::plan::Nature;
 use crate::units::Yen;
@@ -21,15 +23,19 @@ pub struct Money {
     pub land_income: Amounts,
     /// Investment less income from land.
     pub investment_net_of_land_income: Amounts,
+    /// Subsidies of the State, here positive.
+    pub subsidy: Amounts,
+    /// Investment less subsidies and income from land.
+    pub investment_net_of_subsidy_and_land_income: Amounts,
     /// Nominal investment over the number of years, rounded.
     pub investment_yearly_mean_jpy: Yen,
     /// Highest year's nominal investment.
     pub investment_peak_jpy: Yen,
     /// The first year with it.
     pub investment_peak_fy: FiscalYear,
-    /// Running cost of all functions today, per year.
+    /// Running cost of all functions and schools today, per year.
     pub running_today_jpy_per_year: Yen,
-    /// In the last fiscal year.
+    /// In the last fiscal year, with support after transfers and opening of schools.
     pub running_at_end_jpy_per_year: Yen,
     /// Value of works left at the end of the horizon (4.7).
     pub residual_value_jpy: Yen,
@@ -41,6 +47,8 @@ pub struct Money {
     pub years: Vec<YearMoney>,
     /// Investment against the national method.
     pub baseline: Difference,
+    /// What renewing alike costs after the horizon, for what the plan leaves and for what the method leaves.
+    pub after_horizon: Afterwards,
 }
 
 /// One sum in three measures, each rounded to whole yen once.
@@ -75,7 +83,9 @@ pub struct YearMoney {
     pub investment_jpy: Yen,
     /// Investment in prices of the price base year.
     pub investment_real_jpy: Yen,
-    /// Repairs, running cost, rent and upkeep.
+    /// Subsidies of the State, here positive.
+    pub subsidy_jpy: Yen,
+    /// Repairs, running cost, support, opening of schools, rent and upkeep.
     pub operation_jpy: Yen,
     /// Sale and lease of land, here positive.
     pub land_income_jpy: Yen,
@@ -123,7 +133,8 @@ pub(super) fn measure(survey: &Survey<'_, '_>) -> Money {
                 fy,
                 investment_jpy: investment.nominal_jpy,
                 investment_real_jpy: investment.real_jpy,
-                operation_jpy: of(&|nature| !nature.is_investment() && !is_land(nature), 1).nominal_jpy,
+                subsidy_jpy: of(&|nature| nature == Nature::Subsidy, -1).nominal_jpy,
+                operation_jpy: of(&|nature| !nature.is_investment() && !nature.is_revenue(), 1).nominal_jpy,
                 land_income_jpy: of(&is_land, -1).nominal_jpy,
                 net_cost_jpy: of(&|_| true, 1).nominal_jpy,
             }
@@ -149,24 +160,27 @@ pub(super) fn measure(survey: &Survey<'_, '_>) -> Money {
         investment,
         land_income: sum_over(&|nature, _| is_land(nature), -1),
         investment_net_of_land_income: sum_over(&|nature, _| nature.is_investment() || is_land(nature), 1),
+        subsidy: sum_over(&|nature, _| nature == Nature::Subsidy, -1),
+        investment_net_of_subsidy_and_land_income: sum_over(&|nature, _| nature.is_investment() || nature.is_revenue(), 1),
         investment_yearly_mean_jpy: baseline.at_scenario_prices.plan_yearly_mean_jpy,
         investment_peak_jpy: peak,
         investment_peak_fy: peak_fy,
-        running_today_jpy_per_year: instance.functions.iter().map(|entry| entry.function.running_cost).sum(),
-        running_at_end_jpy_per_year: sum_over(&|nature, year| nature == Nature::Running && year == horizon.last(), 1).nominal_jpy,
+        running_today_jpy_per_year: running_today(survey).map(|(_, yen)| yen).sum(),
+        running_at_end_jpy_per_year: sum_over(&|nature, year| is_running(nature) && year == horizon.last(), 1).nominal_jpy,
         residual_value_jpy,
         residual_value_discounted_jpy: Yen::round(residual_value_jpy.as_f64() * value_at_end),
         natures,
         years,
         baseline,
+        after_horizon: afterwards(instance, survey.prices, survey.plan, &survey.floor_changes),
     }
 }
 
-/// Value left of the works of assets and of floor for guests.
+/// Value left of the works of assets, of floor for guests and merged schools, less that of rooms shared instead of built.
 fn residual_value(survey: &Survey<'_, '_>) -> Yen {
     let assets: Yen = survey.effects.iter().map(|effects| effects.residual).sum();
     let guests = survey.functions().map(|(function, decision)| {
         crate::cashflow::function_effects(survey.instance, survey.prices, function, decision).residual
     });
-    assets + guests.sum()
+    assets + guests.sum() + residual_of_changes(survey.instance, survey.prices, survey.plan)
 }

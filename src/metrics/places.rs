@@ -11,8 +11,25 @@ pub(super) struct Place {
     pub(super) asset: AssetIx,
     /// The site, from which distances are measured.
     pub(super) site: SiteIx,
+    /// How it came there; none for a function that is still at home.
+    pub(super) code: Option<MoveCode>,
+}
+
+impl Place {
     /// Whether it has been merged into another function there, which then provides it.
-    pub(super) is_merged: bool,
+    pub(super) fn is_merged(self) -> bool {
+        self.code == Some(MoveCode::A)
+    }
+
+    /// Whether only its bookings go there, to rooms of a school that residents may use.
+    pub(super) fn is_replaced(self) -> bool {
+        self.code == Some(MoveCode::O)
+    }
+
+    /// Whether it is a place of its own there: neither merged nor replaced.
+    pub(super) fn is_own(self) -> bool {
+        !self.is_merged() && !self.is_replaced()
+    }
 }
 
 /// Where all functions are, by function; `None` for one that has ended.
@@ -20,7 +37,7 @@ pub(super) type Places = Vec<Option<Place>>;
 
 /// Today's places: every function at home.
 pub(super) fn places_today(instance: &Instance<'_>) -> Places {
-    instance.functions.iter().map(|entry| Some(place(instance, entry.home, false))).collect()
+    instance.functions.iter().map(|entry| Some(place(instance, entry.home, None))).collect()
 }
 
 /// The places in each period. A function is at its host from the first period that begins in or after its move on.
@@ -35,7 +52,7 @@ pub(super) fn places_by_period(instance: &Instance<'_>, plan: &Plan) -> Vec<Plac
             FunctionDecision::Stay => continue,
             FunctionDecision::Move { code, host, fy, .. } => {
                 let host = instance.asset(host).expect("the plan is of this instance");
-                (*fy, Some(place(instance, host, *code == MoveCode::A)))
+                (*fy, Some(place(instance, host, Some(*code))))
             }
             FunctionDecision::End { fy } => (*fy, None),
         };
@@ -48,8 +65,8 @@ pub(super) fn places_by_period(instance: &Instance<'_>, plan: &Plan) -> Vec<Plac
     all
 }
 
-fn place(instance: &Instance<'_>, asset: AssetIx, is_merged: bool) -> Place {
-    Place { asset, site: instance.assets[asset.0].site, is_merged }
+fn place(instance: &Instance<'_>, asset: AssetIx, code: Option<MoveCode>) -> Place {
+    Place { asset, site: instance.assets[asset.0].site, code }
 }
 
 /// Places of some functions that are open, with the function.

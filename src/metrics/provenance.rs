@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::rooms::PlaceSlots;
 use super::survey::Survey;
 use crate::cashflow::Payer;
 use crate::id::AssetIx;
-use crate::project::{AGE_BANDS, Building, DemandPoint, Grade};
+use crate::project::{AGE_BANDS, Building, DemandPoint, Grade, RoomOwner};
 
 /// Shares of the answer by grade, best first; grades without a share are absent.
 ///
@@ -22,6 +23,9 @@ pub struct Provenance {
     pub investment_jpy: Vec<GradeShare>,
     /// Access weight (8.2) of all kinds that have a place, in all periods, by the grade of the demand points' population, people.
     pub access_weight_people: Vec<GradeShare>,
+    /// Slots a year of rooms, by the grade of the room's row; implied rooms by that of their function's slots.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub slots_per_year: Vec<GradeShare>,
     /// Unit prices: parameters, and classes of the buildings there are.
     pub unit_prices: Vec<GradeShare>,
 }
@@ -61,8 +65,23 @@ pub(super) fn measure(survey: &Survey<'_, '_>) -> Provenance {
         floor_m2: shares(project.buildings.iter().map(|building| (building_grade(building), building.gfa.0))),
         investment_jpy: shares(investment(survey)),
         access_weight_people: shares(weights),
+        slots_per_year: shares(survey.slots.iter().map(|place| (slots_grade(survey, place), place.slots))),
         unit_prices: shares(classes.chain(parameters).map(|grade| (grade, 1.0))),
     }
+}
+
+fn slots_grade(survey: &Survey<'_, '_>, place: &PlaceSlots) -> Grade {
+    let project = survey.instance.project;
+    let rooms = project.rooms.iter().filter(|room| room.owner == place.owner && room.class == place.class);
+    let of_rooms = rooms.flat_map(|room| room.sources.fields.values().copied().chain([room.sources.record])).max();
+    let of_function = || match &place.owner {
+        RoomOwner::Function(id) => survey.instance.function(id).map(|function| {
+            let sources = &survey.instance.functions[function.0].function.sources;
+            sources.of("slots_per_year").max(sources.of("used_slots_per_year"))
+        }),
+        RoomOwner::School(_) => None,
+    };
+    of_rooms.or_else(of_function).unwrap_or_default()
 }
 
 fn building_grade(building: &Building) -> Grade {

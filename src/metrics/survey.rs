@@ -3,6 +3,8 @@
 use super::access::{PointAccess, access_by_point};
 use super::figure::Tally;
 use super::places::{Places, places_by_period, places_today};
+use super::rooms::{PlaceSlots, slots_of_places};
+use super::schoolhouse::floor_changes;
 use crate::cashflow::{AssetEffects, LedgerLine, Prices, asset_effects, guest_floor, ledger};
 use crate::fiscal::FiscalYear;
 use crate::id::{AssetIx, DemandIx, DistrictIx, FunctionIx, PeriodIx, RegionIx, SiteIx};
@@ -24,6 +26,10 @@ pub(super) struct Survey<'a, 'project> {
     pub(super) residents: Vec<Vec<[f64; 3]>>,
     /// Walks by demand point and kind.
     pub(super) walks: Vec<PointAccess>,
+    /// Bookable slots by place, class and band.
+    pub(super) slots: Vec<PlaceSlots>,
+    /// Floor that moves, mergers and shared rooms add to assets' own or take from it, with its site and first year.
+    pub(super) floor_changes: Vec<(SiteIx, FiscalYear, f64)>,
     /// Every amount.
     pub(super) ledger: Vec<LedgerLine>,
     /// Effects of each asset's life path, by asset.
@@ -41,12 +47,15 @@ impl<'a, 'project> Survey<'a, 'project> {
                 instance.project.demand.iter().map(|point| population_in(point, year)).collect()
             })
             .collect();
-        let idle_effects = |index| asset_effects(instance, prices, AssetIx(index), &[], None);
-        let mut effects: Vec<_> = (0..instance.assets.len()).map(idle_effects).collect();
+        let idle = |index: usize| {
+            let entry = AssetPlan::new(instance.assets[index].id.clone(), Vec::new(), None);
+            life_effects(instance, prices, AssetIx(index), &entry)
+        };
+        let mut effects: Vec<_> = (0..instance.assets.len()).map(idle).collect();
         let idle_effects = effects.clone();
         for entry in &plan.assets {
             let asset = asset_of(instance, entry);
-            effects[asset.0] = asset_effects(instance, prices, asset, &entry.actions, entry.leaving());
+            effects[asset.0] = life_effects(instance, prices, asset, entry);
         }
         Self {
             instance,
@@ -56,6 +65,8 @@ impl<'a, 'project> Survey<'a, 'project> {
             periods: places_by_period(instance, plan),
             residents,
             walks: access_by_point(instance, plan),
+            slots: slots_of_places(instance, plan),
+            floor_changes: floor_changes(instance, prices, plan),
             ledger: ledger(instance, prices, plan),
             effects,
             idle_effects,
@@ -151,6 +162,16 @@ impl<'a, 'project> Survey<'a, 'project> {
             _ => None,
         })
     }
+}
+
+/// The year from which an asset is no longer the municipality's to use: closed or transferred.
+pub(super) fn gone_fy(entry: &AssetPlan) -> Option<FiscalYear> {
+    entry.leaving().map(crate::plan::Leaving::fy)
+}
+
+/// Effects of an asset's life path.
+pub(crate) fn life_effects(instance: &Instance<'_>, prices: &Prices, asset: AssetIx, entry: &AssetPlan) -> AssetEffects {
+    asset_effects(instance, prices, asset, &entry.actions, entry.leaving())
 }
 
 fn asset_of(instance: &Instance<'_>, entry: &AssetPlan) -> AssetIx {

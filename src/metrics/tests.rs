@@ -4,6 +4,9 @@
 //! east. Two periods of five years from FY 2022. S is rebuilt as a hub for 2027, library-a moves in, hall-a is merged into
 //! hall-b, H is closed and sold. Walks are straight lines, there is no escalation and no discount.
 
+mod slots;
+mod whole;
+
 use super::town::{act, add_demand, add_facility, add_function, add_school, building, close, decide, function, idle_plan, town};
 use super::*;
 use crate::catalogue::RoomClass;
@@ -110,6 +113,9 @@ fn mean_walks_are_weighted_by_who_uses_the_kind() {
     assert_eq!(hall.worst_district.as_ref().unwrap().as_str(), "a1");
     let bands: Vec<_> = hall.age_bands.iter().map(|band| (band.age_band.as_str(), band.walks.weight_people)).collect();
     assert_eq!(bands, [("pop_15_64", 120.0), ("pop_65", 60.0)], "children do not use halls");
+    let old = About { age_band: Some("pop_65".to_owned()), ..About::kind(&"hall".into()) };
+    let longest = figure(&metrics, MetricId::WalkMax, &old);
+    assert_eq!((longest.unchanged, longest.plan), (Some(1_005.0), 3_002.0));
     let mean = figure(&metrics, MetricId::WalkMean, &About::kind(&"library".into()));
     close_to(mean.plan, (100.0 * 100.0 + 60.0 * 1_000.0 + 35.0 * 3_027.0) / 195.0);
     close_to(mean.unchanged.unwrap(), (100.0 * 1_005.0 + 35.0 * 2_040.0) / 195.0);

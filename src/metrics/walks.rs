@@ -41,7 +41,7 @@ pub struct KindAccess {
     pub standard_m: f64,
     /// Places today: functions at home.
     pub places_today: usize,
-    /// Places at the end: functions neither merged nor ended.
+    /// Places at the end: functions neither merged nor ended, nor replaced by opened school rooms.
     pub places_at_end: usize,
     /// By period, weighted as in (8.2).
     pub periods: Vec<PeriodWalks>,
@@ -294,13 +294,12 @@ fn kind_access(survey: &Survey<'_, '_>, kind: KindIx, threshold_m: f64) -> Optio
         let counted = at_end.iter().filter(|walk| counts(walk.after_m - walk.before_m));
         counted.fold(0.0, |people, walk| people + survey.residents_of(walk.demand, last))
     };
-    let is_open = |place: &super::places::Place| !place.is_merged;
     Some(KindAccess {
         kind: instance.kinds[kind.0].id.clone(),
         standard_m,
         places_today: instance.functions_of(kind).count(),
         places_at_end: super::places::open_places(survey.places_at_end(), instance.functions_of(kind))
-            .filter(|(_, place)| is_open(place))
+            .filter(|(_, place)| place.is_own())
             .count(),
         periods,
         age_bands: age_bands.collect(),

@@ -7,7 +7,10 @@ use crate::cashflow::{self, LedgerLine, Payer};
 use crate::fiscal::FiscalYear;
 use crate::id::{AssetId, AssetIx, FunctionId, FunctionIx, SiteId, SiteIx};
 use crate::instance::Instance;
-use crate::plan::{AssetPlan, FunctionDecision, FunctionPlan, MoveCode, SitePlan};
+use crate::metrics::schoolhouse::floor_changes;
+use crate::metrics::{PlaceSlots, life_effects, slots_of_places};
+use crate::plan::{AssetPlan, FunctionDecision, FunctionPlan, FundingYear, MoveCode, SitePlan};
+use crate::project::RoomOwner;
 
 /// A run whose plan is known to be of its instance.
 pub(super) struct Book<'run> {
@@ -25,6 +28,10 @@ pub(super) struct Book<'run> {
     guests: Vec<Vec<FunctionIx>>,
     /// Floor of each asset's own use in each fiscal year.
     floor: Vec<Vec<f64>>,
+    /// Floor that guests, mergers and shared rooms add or take, with its site and first year.
+    floor_changes: Vec<(SiteIx, FiscalYear, f64)>,
+    /// Bookable slots of every place by period.
+    slots: Vec<PlaceSlots>,
     /// Every amount.
     pub(super) ledger: Vec<LedgerLine>,
 }
@@ -61,12 +68,31 @@ impl<'run> Book<'run> {
         let floor = assets
             .iter()
             .enumerate()
-            .map(|(index, entry)| {
-                cashflow::asset_effects(instance, run.prices, AssetIx(index), &entry.actions, entry.leaving()).floor
-            })
+            .map(|(index, entry)| life_effects(instance, run.prices, AssetIx(index), entry).floor)
             .collect();
+        known(run)?;
+        let floor_changes = floor_changes(instance, run.prices, plan);
+        let slots = slots_of_places(instance, plan);
         let ledger = cashflow::ledger(instance, run.prices, plan);
-        Ok(Self { run, instance, assets, functions, sites, guests, floor, ledger })
+        Ok(Self { run, instance, assets, functions, sites, guests, floor, floor_changes, slots, ledger })
+    }
+
+    /// Bookable slots of every place by period.
+    pub(super) fn slots(&self) -> &[PlaceSlots] {
+        &self.slots
+    }
+
+    /// Slots a year that a school newly opens in `year`.
+    pub(super) fn opened_slots(&self, school: &str, year: FiscalYear) -> f64 {
+        let Some(t) = self.instance.horizon.period_of(year) else { return 0.0 };
+        let of_school = |place: &&PlaceSlots| matches!(&place.owner, RoomOwner::School(id) if id.as_str() == school);
+        self.slots.iter().filter(of_school).map(|place| place.periods[t.0].opened).sum()
+    }
+
+    /// Sources and uses of a year; none without `[funding]`.
+    pub(super) fn funding_of(&self, year: FiscalYear) -> Option<&'run FundingYear> {
+        self.instance.project.scenario.funding.as_ref()?;
+        self.run.plan.claims.funding.get(&year)
     }
 
     /// What an asset does.
@@ -114,14 +140,13 @@ impl<'run> Book<'run> {
         &self.instance.site_of(asset).site.id
     }
 
-    /// Floor in use on a site in `year`, guests included, square metres.
+    /// Floor in use on a site in `year`, with guests, what mergers add and shared rooms save, square metres.
     pub(super) fn floor_of(&self, site: SiteIx, year: FiscalYear) -> f64 {
         let Some(offset) = self.instance.horizon.offset(year) else { return 0.0 };
         let assets = &self.instance.sites[site.0].assets;
         let own: f64 = assets.iter().map(|asset| self.floor[asset.0][offset]).sum();
-        let guests = assets.iter().flat_map(|&asset| self.guests(asset));
-        let guests = guests.filter(|&(_, code, fy)| code == MoveCode::C && fy <= year);
-        own + guests.map(|(function, ..)| cashflow::guest_floor(self.instance, self.run.prices, function).0).sum::<f64>()
+        let changes = self.floor_changes.iter().filter(|&&(at, from, _)| at == site && from <= year);
+        own + changes.map(|&(_, _, floor)| floor).sum::<f64>()
     }
 
     /// The site an amount belongs to: moves cost at the host, running costs where the function is in that year.
@@ -152,6 +177,39 @@ impl<'run> Book<'run> {
             _ => site.clone(),
         }
     }
+}
+
+/// Whether the instance has everything that mergers, shares, swings, permits, openings and slots name.
+fn known(run: &Run<'_>) -> Result<(), ReportError> {
+    let (instance, plan) = (run.instance, run.plan);
+    let asset = |id: &AssetId| match instance.asset(id) {
+        Some(asset) if instance.is_school(asset) => Ok(()),
+        _ => Err(foreign(AssetId::NOUN, id.as_str())),
+    };
+    for merger in plan.assets.iter().filter_map(|entry| entry.merger.as_ref()) {
+        asset(&merger.into)?;
+    }
+    for share in &plan.shares {
+        asset(&share.school)?;
+        asset(&share.partner)?;
+    }
+    for swing in &plan.swings {
+        asset(&swing.school)?;
+        instance.site(&swing.site).ok_or_else(|| foreign(SiteId::NOUN, swing.site.as_str()))?;
+    }
+    for permit in &plan.permits {
+        asset(&permit.host)?;
+        let kind = instance.project.kinds.kind(&permit.kind);
+        kind.ok_or_else(|| foreign(crate::id::KindId::NOUN, permit.kind.as_str()))?;
+    }
+    for opening in &plan.openings {
+        asset(&opening.school)?;
+    }
+    for flow in &plan.slot_flows {
+        asset(&flow.school)?;
+        instance.function(&flow.function).ok_or_else(|| foreign(FunctionId::NOUN, flow.function.as_str()))?;
+    }
+    Ok(())
 }
 
 /// The year a function's decision takes effect; that of staying lies before all others.

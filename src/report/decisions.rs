@@ -1,5 +1,8 @@
 //! `decisions.csv`: what is decided on every asset, function and site, in words, with the figures that stood behind it.
 
+mod agreements;
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::book::Book;
@@ -9,7 +12,7 @@ use super::words;
 use crate::fiscal::FiscalYear;
 use crate::id::{AssetIx, FunctionIx, SiteIx};
 use crate::lang::Lang;
-use crate::plan::{Action, FunctionDecision};
+use crate::plan::{Action, FunctionDecision, MergerMode, MoveCode};
 use crate::units::SquareMeters;
 
 const HEADER: &[&str] = &[
@@ -41,11 +44,12 @@ const HEADER: &[&str] = &[
     "cheapest_other_cost_pv_jpy",
 ];
 
-/// The file: assets, then functions, then treated sites, each in the order of ids.
+/// The file: assets, then functions, then treated sites, each in the order of ids; then shared rooms, held sites used during
+/// works, permits and openings, in the order of the plan.
 ///
 /// The cost columns compare options by themselves, before the rules that tie them together; the cheapest other option may be
 /// one that no plan could have.
-pub(super) fn decisions_csv(book: &Book<'_>) -> Vec<u8> {
+pub(super) fn decisions_csv<'run>(book: &Book<'run>) -> Vec<u8> {
     let mut options: BTreeMap<(OptionOwner, &str), Vec<&OptionRow>> = BTreeMap::new();
     for option in book.run.options {
         options.entry((option.owner_kind, option.owner.as_str())).or_default().push(option);
@@ -56,9 +60,13 @@ pub(super) fn decisions_csv(book: &Book<'_>) -> Vec<u8> {
         .map(|index| of_asset(book, AssetIx(index)))
         .chain((0..instance.functions.len()).map(|index| of_function(book, FunctionIx(index))))
         .chain((0..instance.sites.len()).filter_map(|index| of_site(book, SiteIx(index))));
+    let options_of = |decision: &Decision<'run>| options.get(&(decision.owner, decision.id)).map_or(&[][..], Vec::as_slice);
     for decision in decisions {
-        let options = options.get(&(decision.owner, decision.id)).map_or(&[][..], Vec::as_slice);
-        decision.append(book, options, &mut table);
+        decision.append(book, &Figures::of(options_of(&decision), book.run.lang), &mut table);
+    }
+    for (decision, reason) in agreements::all(book) {
+        let figures = Figures::of_one(options_of(&decision), &decision.code, &reason, book.run.lang);
+        decision.append(book, &figures, &mut table);
     }
     table.into_bytes()
 }
@@ -76,11 +84,17 @@ struct Decision<'run> {
     code: String,
     last: Option<Action>,
     effective: Option<FiscalYear>,
-    host: Option<AssetIx>,
+    host: Option<Host>,
+}
+
+/// Where a decision points to.
+enum Host {
+    Asset(AssetIx),
+    Site(SiteIx),
 }
 
 impl Decision<'_> {
-    fn append(&self, book: &Book<'_>, options: &[&OptionRow], table: &mut Table) {
+    fn append(&self, book: &Book<'_>, figures: &Figures<'_>, table: &mut Table) {
         let instance = book.instance;
         let site = instance.sites[self.site.0].site;
         table.text(self.owner.as_str()).text(self.id).text(&self.name).text(site.id.as_str()).text(&site.name);
@@ -91,17 +105,21 @@ impl Decision<'_> {
         table.year(self.last.map(|action| action.start_fy)).year(self.last.map(|action| action.works_fy));
         table.year(self.effective);
         match self.host {
-            Some(host) => table.text(instance.assets[host.0].id.as_str()).text(&book.asset_name(host)),
+            Some(Host::Asset(host)) => table.text(instance.assets[host.0].id.as_str()).text(&book.asset_name(host)),
+            Some(Host::Site(host)) => {
+                let site = instance.sites[host.0].site;
+                table.text(site.id.as_str()).text(&site.name)
+            }
             None => table.blank().blank(),
         };
-        Figures::of(options, book.run.lang).append(table);
+        figures.append(table);
         table.end();
     }
 }
 
 /// What the options of one owner say about the choice.
 struct Figures<'run> {
-    reason: &'run str,
+    reason: Cow<'run, str>,
     existing: usize,
     chosen: Option<f64>,
     unchanged: Option<f64>,
@@ -112,23 +130,34 @@ impl<'run> Figures<'run> {
     fn of(options: &[&'run OptionRow], lang: Lang) -> Self {
         let exists = |option: &&&OptionRow| option.status == OptionStatus::Exists;
         let chosen = options.iter().find(|option| option.chosen);
-        let others = options.iter().filter(exists).filter(|option| !option.chosen && option.cost_pv_jpy.is_some());
+        // A merger is nothing by itself: it comes with a closing, whose costs it adds to.
+        let costs = || options.iter().filter(|option| option.chosen).filter_map(|option| option.cost_pv_jpy);
+        let is_other = |option: &&&OptionRow| !option.chosen && option.cost_pv_jpy.is_some() && option.code != "U";
+        let others = options.iter().filter(exists).filter(is_other);
         let by_cost = |a: &&&OptionRow, b: &&&OptionRow| {
             a.cost_pv_jpy.unwrap_or(f64::INFINITY).total_cmp(&b.cost_pv_jpy.unwrap_or(f64::INFINITY))
         };
         let unchanged = options.iter().filter(exists).find(|option| matches!(option.code.as_str(), "K" | "STAY"));
         Self {
-            reason: chosen.map_or("", |option| lang.pick(&option.reason_ja, &option.reason_en)),
+            reason: Cow::Borrowed(chosen.map_or("", |option| lang.pick(&option.reason_ja, &option.reason_en))),
             existing: options.iter().filter(exists).count(),
-            chosen: chosen.and_then(|option| option.cost_pv_jpy),
+            chosen: costs().next().map(|_| costs().sum()),
             unchanged: unchanged.and_then(|option| option.cost_pv_jpy),
             other: others.min_by(by_cost).copied(),
         }
     }
 
+    /// Figures of one share, swing, permit or opening among those of the school; `reason` says what this one is for. An opening is
+    /// one option a period: what is chosen costs together.
+    fn of_one(options: &[&'run OptionRow], code: &str, reason: &str, lang: Lang) -> Self {
+        let same: Vec<&'run OptionRow> = options.iter().copied().filter(|option| option.code == code).collect();
+        let found = Self::of(&same, lang);
+        Self { reason: Cow::Owned(reason.to_owned()), unchanged: None, other: None, ..found }
+    }
+
     fn append(&self, table: &mut Table) {
         let existing = i64::try_from(self.existing).unwrap_or(i64::MAX);
-        table.text(self.reason).whole(existing).number(self.chosen).number(self.unchanged);
+        table.text(&self.reason).whole(existing).number(self.chosen).number(self.unchanged);
         let other = self.other;
         table.text(other.map_or("", |option| option.code.as_str()));
         table.year(other.and_then(|option| option.works_fy.or(option.open_fy)));
@@ -142,11 +171,16 @@ fn of_asset<'run>(book: &Book<'run>, asset: AssetIx) -> Decision<'run> {
     let plan = book.asset(asset);
     let mut codes: Vec<&str> = plan.actions.iter().map(|action| action.code.as_str()).collect();
     let mut words: Vec<String> = plan.actions.iter().map(|action| action_words(action, lang)).collect();
+    let into = plan.merger.as_ref().and_then(|merger| Some((instance.asset(&merger.into)?, merger.mode)));
     if let Some(close) = plan.close_fy {
         codes.push("CLOSE");
+        words.push(closing_words(book, close, into, lang));
+    }
+    if let Some(transfer) = plan.transfer_fy {
+        codes.push("T");
         words.push(match lang {
-            Lang::Ja => format!("{close}年度に閉鎖"),
-            Lang::En => format!("closed from FY{close}"),
+            Lang::Ja => format!("{transfer}年度に民間へ移譲"),
+            Lang::En => format!("transferred to a private operator from FY{transfer}"),
         });
     }
     if codes.is_empty() {
@@ -171,8 +205,27 @@ fn of_asset<'run>(book: &Book<'run>, asset: AssetIx) -> Decision<'run> {
         words: words.join(lang.pick("、", "; ")),
         code: codes.join("+"),
         last,
-        effective: plan.close_fy.or(last.map(|action| action.open_fy)),
-        host: None,
+        effective: plan.close_fy.or(plan.transfer_fy).or(last.map(|action| action.open_fy)),
+        host: into.map(|(into, _)| Host::Asset(into)),
+    }
+}
+
+/// A closing, of a school with where its pupils go.
+fn closing_words(book: &Book<'_>, close: FiscalYear, into: Option<(AssetIx, MergerMode)>, lang: Lang) -> String {
+    match (lang, into) {
+        (Lang::Ja, None) => format!("{close}年度に閉鎖"),
+        (Lang::En, None) => format!("closed from FY{close}"),
+        (_, Some((into, mode))) => {
+            let school = book.asset_name(into);
+            let building = match mode {
+                MergerMode::Hub => lang.pick("改築校舎", "its rebuilt building"),
+                MergerMode::Standing => lang.pick("現校舎", "its standing building"),
+            };
+            match lang {
+                Lang::Ja => format!("{close}年度に閉校し{school}へ統合（{building}）"),
+                Lang::En => format!("closed from FY{close} and merged into {school} ({building})"),
+            }
+        }
     }
 }
 
@@ -199,6 +252,9 @@ pub(super) fn function_words(book: &Book<'_>, function: FunctionIx, lang: Lang) 
             let to = book.host(function).map(|(host, _)| book.asset_name(host)).unwrap_or_default();
             let how = words::moving(*code, lang);
             let words = match lang {
+                // Nothing moves but bookings.
+                Lang::Ja if *code == MoveCode::O => format!("{fy}年度に廃止し、利用は{to}などの{how}へ"),
+                Lang::En if *code == MoveCode::O => format!("given up in FY{fy}, bookings go to {how} of {to} and others"),
                 Lang::Ja => format!("{fy}年度に{to}へ移転（{how}）"),
                 Lang::En => format!("moves to {to} in FY{fy} ({how})"),
             };
@@ -210,7 +266,7 @@ pub(super) fn function_words(book: &Book<'_>, function: FunctionIx, lang: Lang) 
 fn of_function<'run>(book: &Book<'run>, function: FunctionIx) -> Decision<'run> {
     let instance = book.instance;
     let entry = &instance.functions[function.0];
-    let host = book.host(function).map(|(host, _)| host);
+    let host = book.host(function).map(|(host, _)| Host::Asset(host));
     let (code, fy, words) = function_words(book, function, book.run.lang);
     Decision {
         owner: OptionOwner::Function,

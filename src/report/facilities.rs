@@ -34,6 +34,8 @@ pub(super) fn facilities_layer(book: &Book<'_>) -> Vec<u8> {
         properties.year("first_open_fy", first.map(|action| action.open_fy));
         let closes = book.assets_of(ix).map(|asset| asset.close_fy).collect::<Option<Vec<_>>>();
         properties.year("close_fy", closes.and_then(|years| years.into_iter().max()));
+        let transfers = book.assets_of(ix).filter_map(|asset| asset.transfer_fy);
+        properties.year("transfer_fy", transfers.min());
         let treated = book.site(ix);
         properties.text("treatment", treated.map(|plan| plan.treatment.as_str()));
         properties.text("treatment_ja", treated.map(|plan| words::treatment(plan.treatment, crate::lang::Lang::Ja)));

@@ -33,6 +33,7 @@ pub(super) fn functions_layer(book: &Book<'_>) -> Vec<u8> {
             .text("code", code)
             .text("decision_ja", words.as_str())
             .year("fy", fy)
+            .year("transfer_fy", book.asset(entry.home).transfer_fy)
             .text("host_asset", host.map(|host| instance.assets[host.0].id.as_str()))
             .text("host_site", host.map(|host| instance.site_of(host).site.id.as_str()))
             .text("host_name", host.map(|host| book.asset_name(host)).as_deref());

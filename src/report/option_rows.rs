@@ -1,12 +1,14 @@
 //! Rows of `options.csv` from the options themselves.
 
+mod together;
+
 use super::options_csv::{OptionOwner, OptionRow, OptionStatus};
 use crate::error::Text;
 use crate::fiscal::FiscalYear;
 use crate::id::{AssetIx, FunctionIx};
 use crate::instance::Instance;
 use crate::options::{LifePath, Money, Options, Owner};
-use crate::plan::{FunctionDecision, Plan};
+use crate::plan::{FunctionDecision, MoveCode, Plan};
 
 /// Every option that exists, then what was excluded, in the order of assets, functions and sites.
 ///
@@ -55,6 +57,7 @@ pub fn option_rows(instance: &Instance<'_>, options: &Options, plan: &Plan) -> V
             });
         }
     }
+    rows.extend(together::rows(instance, options, plan));
     rows.extend(options.excluded.iter().map(|excluded| {
         let (owner_kind, owner) = match excluded.owner {
             Owner::Asset(asset) => (OptionOwner::Asset, instance.assets[asset.0].id.to_string()),
@@ -73,16 +76,22 @@ pub fn option_rows(instance: &Instance<'_>, options: &Options, plan: &Plan) -> V
 
 fn path_row(instance: &Instance<'_>, asset: AssetIx, path: &LifePath, plan: &Plan) -> OptionRow {
     let close_fy: Option<FiscalYear> = path.close.map(|t| instance.horizon.period(t).start);
+    let transfer_fy: Option<FiscalYear> = path.transfer.map(|t| instance.horizon.period(t).start);
     let codes: Vec<_> = path.actions.iter().map(|action| action.code.as_str()).collect();
-    let code = match (close_fy, codes.is_empty()) {
-        (Some(_), _) => "CLOSE".to_owned(),
-        (None, true) => "K".to_owned(),
-        (None, false) => codes.join("+"),
+    let code = match (close_fy, transfer_fy, codes.is_empty()) {
+        (Some(_), ..) => "CLOSE".to_owned(),
+        (None, Some(_), _) => "T".to_owned(),
+        (None, None, true) => "K".to_owned(),
+        (None, None, false) => codes.join("+"),
     };
-    let why = match (close_fy, path.actions.last()) {
-        (Some(_), _) => Text::new("全機能が移転または終了できる", "all its functions can move or end"),
-        (None, None) => Text::new("常に可能", "always possible"),
-        (None, Some(action)) => {
+    let why = match (close_fy, transfer_fy, path.actions.last()) {
+        (Some(_), ..) if instance.is_school(asset) => {
+            Text::new("児童生徒を受け入れる学校がある", "another school can take its pupils")
+        }
+        (Some(_), ..) => Text::new("全機能が移転または終了できる", "all its functions can move or end"),
+        (None, Some(_), _) => Text::new("全機能の種別が民間移譲を認めている", "the kinds of all its functions allow a transfer"),
+        (None, None, None) => Text::new("常に可能", "always possible"),
+        (None, None, Some(action)) => {
             let oldest =
                 instance.assets[asset.0].blocks.iter().map(|block| action.works_fy.since(block.built)).max().unwrap_or(0);
             Text::new(format!("着工時の最古棟 築{oldest}年"), format!("oldest block {oldest} years old when works begin"))
@@ -92,19 +101,31 @@ fn path_row(instance: &Instance<'_>, asset: AssetIx, path: &LifePath, plan: &Pla
     OptionRow {
         start_fy: path.actions.first().map(|action| action.start_fy),
         works_fy: path.actions.first().map(|action| action.works_fy),
-        open_fy: path.actions.last().map(|action| action.open_fy).or(close_fy),
-        chosen: entry.actions == path.actions && entry.close_fy == close_fy,
+        open_fy: path.actions.last().map(|action| action.open_fy).or(close_fy).or(transfer_fy),
+        chosen: entry.actions == path.actions && entry.close_fy == close_fy && entry.transfer_fy == transfer_fy,
         ..existing(OptionOwner::Asset, &instance.assets[asset.0].id.0, &code, &path.money, &why)
     }
 }
 
 fn why_move(option: &crate::options::Move) -> Text {
-    match option.measure {
-        None => Text::new(
+    match option.code {
+        MoveCode::C => Text::new(
             format!("圏内の適合する改築校に {:.0} m² が収まる", option.floor),
             format!("{:.0} m² fit into a compatible rebuilt school within reach", option.floor),
         ),
-        Some(_) => Text::new(
+        MoveCode::S => Text::new(
+            format!("圏内の適合する学校の余裕教室に {:.0} m² が収まる", option.floor),
+            format!("{:.0} m² fit into surplus rooms of a compatible school within reach", option.floor),
+        ),
+        MoveCode::V => Text::new(
+            "圏内に残存年数のある転用可能な建物がある",
+            "a building with enough life left within reach can be converted",
+        ),
+        MoveCode::O => Text::new(
+            "徒歩圏の学校の開放でその利用コマを賄える",
+            "opened rooms of schools within walking distance can cover its used slots",
+        ),
+        MoveCode::A => Text::new(
             format!("同種施設に利用 {:.0} の余裕がある", option.load),
             format!("a function of its kind has room for its use of {:.0}", option.load),
         ),

@@ -12,7 +12,7 @@ pub struct OptionRow {
     pub owner: String,
     /// Codes of `docs/formulation.md`, such as `K`, `BH`, `M+B`, `C`, `D`.
     pub code: String,
-    /// Host asset of a move.
+    /// Host asset of a move or merger, partner of a share, site of a swing.
     pub host: Option<String>,
     /// Year in which its design begins, or works where there is no design.
     pub start_fy: Option<FiscalYear>,
@@ -41,6 +41,14 @@ pub enum OptionOwner {
     Function,
     /// A treatment of a site.
     Site,
+    /// A room a school shares instead of building it; the owner is the school, the host its partner.
+    Share,
+    /// A held site a school uses during its works; the owner is the school, the host the site.
+    Swing,
+    /// A permit that lifts a zone cap; the owner is the host, the code the kind.
+    Permit,
+    /// Rooms of a school that are opened; the owner is the school, the code their class.
+    Opening,
 }
 
 impl OptionOwner {
@@ -50,6 +58,10 @@ impl OptionOwner {
             Self::Asset => "asset",
             Self::Function => "function",
             Self::Site => "site",
+            Self::Share => "share",
+            Self::Swing => "swing",
+            Self::Permit => "permit",
+            Self::Opening => "opening",
         }
     }
 }

@@ -41,6 +41,20 @@ pub(super) fn schools_layer(book: &Book<'_>) -> Vec<u8> {
             guests.iter().map(|(function, ..)| instance.functions[function.0].function.name.as_str()).collect();
         properties.count("guests", guests.len()).text("guest_names", names.join("・").as_str());
         properties.number("guest_floor_m2", floor);
+        let closing = book.assets_of(ix).find_map(|asset| Some((asset.merger.as_ref()?, asset.close_fy?)));
+        properties.text("merged_into", closing.map(|(merger, _)| merger.into.as_str()));
+        properties.year("merged_fy", closing.map(|(_, fy)| fy));
+        let plan = book.run.plan;
+        let own = |school: &crate::id::AssetId| entry.assets.iter().any(|&asset| &instance.assets[asset.0].id == school);
+        let shares: Vec<&str> = plan.shares.iter().filter(|share| own(&share.school)).map(|share| share.room.as_str()).collect();
+        let partner = plan.shares.iter().find(|share| own(&share.school)).map(|share| share.partner.as_str());
+        properties.text("shared_rooms", shares.join(",").as_str()).text("shared_with", partner);
+        let swing = plan.swings.iter().find(|swing| own(&swing.school));
+        properties.text("swing_site", swing.map(|swing| swing.site.as_str()));
+        for &year in &years {
+            let opened: f64 = book.opened_slots(entry.site.id.as_str(), year);
+            properties.number(&format!("opened_slots_{year}"), opened);
+        }
         layer.add(entry.site.id.as_str(), &point(entry.site.location), properties);
     }
     layer.into_bytes()

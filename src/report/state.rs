@@ -3,9 +3,11 @@
 use crate::fiscal::{FiscalYear, Horizon};
 use crate::plan::{ActionCode, AssetPlan, SitePlan, Treatment};
 
-/// State of an asset or site. Of several assets on a site the last in this order is shown, closed ones aside.
+/// State of an asset or site. Of several assets on a site the last in this order is shown, closed ones aside; a transferred
+/// one is shown only where the municipality has none left in use there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum State {
+    Transferred,
     InUse,
     Renovated,
     Extended,
@@ -24,6 +26,7 @@ impl State {
     /// The code in layers.
     pub(super) fn as_str(self) -> &'static str {
         match self {
+            Self::Transferred => "transferred",
             Self::InUse => "in_use",
             Self::Renovated => "renovated",
             Self::Extended => "extended",
@@ -53,6 +56,9 @@ impl State {
     pub(super) fn of_asset(plan: &AssetPlan, year: FiscalYear) -> Self {
         if plan.close_fy.is_some_and(|close| close <= year) {
             return Self::Closed;
+        }
+        if plan.transfer_fy.is_some_and(|transfer| transfer <= year) {
+            return Self::Transferred;
         }
         let is_in_works = |works: FiscalYear, open: FiscalYear| works <= year && year < open;
         if plan.actions.iter().any(|action| is_in_works(action.works_fy, action.open_fy)) {
@@ -111,6 +117,15 @@ mod tests {
         let state = |assets: &[AssetPlan]| State::of_site(assets.iter(), None, FiscalYear(2030));
         assert_eq!(state(&[rebuilt(None), rebuilt(Some(2027))]), State::Hub);
         assert_eq!(state(&[rebuilt(Some(2027))]), State::Closed);
+    }
+
+    #[test]
+    fn a_site_is_transferred_when_nothing_else_is_left_in_use() {
+        let transferred = AssetPlan { transfer_fy: Some(FiscalYear(2030)), ..AssetPlan::new("t".into(), Vec::new(), None) };
+        let state = |assets: &[AssetPlan], year| State::of_site(assets.iter(), None, FiscalYear(year));
+        assert_eq!(state(std::slice::from_ref(&transferred), 2029), State::InUse);
+        assert_eq!(state(&[transferred.clone(), rebuilt(Some(2027))], 2030), State::Transferred);
+        assert_eq!(state(&[transferred, rebuilt(None)], 2030), State::Hub);
     }
 
     #[test]

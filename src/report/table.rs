@@ -44,6 +44,19 @@ impl Table {
         }
     }
 
+    /// Adds a count.
+    pub(super) fn count(&mut self, count: usize) -> &mut Self {
+        self.raw(&count.to_string())
+    }
+
+    /// Adds a ratio, rounded to a ten-thousandth; blank where there is none.
+    pub(super) fn ratio(&mut self, ratio: Option<f64>) -> &mut Self {
+        match ratio.filter(|ratio| ratio.is_finite()) {
+            Some(ratio) => self.raw(&((ratio * 10_000.0).round() / 10_000.0 + 0.0).to_string()),
+            None => self.raw(""),
+        }
+    }
+
     /// Adds a fiscal year; blank where there is none.
     pub(super) fn year(&mut self, year: impl Into<Option<FiscalYear>>) -> &mut Self {
         match year.into() {

@@ -2,6 +2,7 @@
 
 mod basis;
 mod figures;
+mod limits;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -10,7 +11,7 @@ use super::layout::{fit, flowing, left, right, width, wrap};
 use super::{Run, words};
 use crate::lang::Lang;
 use crate::model::YEN_PER_UNIT;
-use crate::plan::{Action, FunctionDecision, Status};
+use crate::plan::{Action, FunctionDecision, MoveCode, Status};
 
 use figures::{grouped, percent, rows};
 
@@ -23,6 +24,9 @@ const SHORTEST_NOTE: usize = 12;
 /// Schools listed before "and N more".
 const SCHOOLS_LISTED: usize = 8;
 
+/// Rules listed before "and N more".
+const RULES_LISTED: usize = 3;
+
 /// Lines the scenario's question may take.
 const QUESTION_LINES: usize = 4;
 
@@ -33,6 +37,7 @@ pub fn screen(run: &Run<'_>, out: Option<&Path>, columns: usize) -> String {
     screen.question(run);
     screen.answer(run);
     screen.first_schools(run);
+    screen.limits(run);
     screen.proof(run);
     if let Some(out) = out {
         screen.files(out);
@@ -166,6 +171,27 @@ impl Screen {
         }
     }
 
+    /// Rules the plan has come up against, by clause and owner.
+    fn limits(&mut self, run: &Run<'_>) {
+        let reached = limits::reached(run);
+        if reached.is_empty() {
+            return;
+        }
+        self.text.push('\n');
+        for (index, line) in reached.iter().take(RULES_LISTED).enumerate() {
+            let label = if index == 0 { ("上限", "at limit") } else { ("", "") };
+            self.labelled(label.0, label.1, line, 2);
+        }
+        let more = reached.len().saturating_sub(RULES_LISTED);
+        if more > 0 {
+            let text = match self.lang {
+                Lang::Ja => format!("ほか{more}件"),
+                Lang::En => format!("and {more} more"),
+            };
+            self.labelled("", "", &text, 1);
+        }
+    }
+
     fn proof(&mut self, run: &Run<'_>) {
         let (proof, lang) = (run.proof, self.lang);
         let yen = |million: f64| grouped(million * YEN_PER_UNIT) + lang.pick("円", " yen");
@@ -209,7 +235,7 @@ impl Screen {
     }
 }
 
-/// Names of functions that move into a school, in order of year and id.
+/// Names of functions that move into a school, in order of year and id; where only bookings come nobody moves in.
 fn guests_of<'run>(run: &Run<'run>, asset: crate::id::AssetIx) -> Vec<&'run str> {
     let host = &run.instance.assets[asset.0].id;
     let mut guests: Vec<_> = run
@@ -217,7 +243,9 @@ fn guests_of<'run>(run: &Run<'run>, asset: crate::id::AssetIx) -> Vec<&'run str>
         .functions
         .iter()
         .filter_map(|entry| match &entry.decision {
-            FunctionDecision::Move { host: to, fy, .. } if to == host => Some((*fy, run.instance.function(&entry.function)?)),
+            FunctionDecision::Move { code: MoveCode::C | MoveCode::S, host: to, fy, .. } if to == host => {
+                Some((*fy, run.instance.function(&entry.function)?))
+            }
             _ => None,
         })
         .collect();

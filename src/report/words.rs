@@ -1,8 +1,9 @@
 //! Words for codes, in both languages, and text made safe for a terminal.
 
+use crate::catalogue::RoomClass;
 use crate::lang::Lang;
 use crate::plan::{ActionCode, MoveCode, Nature, Treatment};
-use crate::project::{Grade, Ownership, Structure, Zone};
+use crate::project::{Grade, Ownership, Seismic, Structure, Zone};
 
 /// Japanese name of a nature, as budget documents have it.
 pub(super) fn nature_ja(nature: Nature) -> &'static str {
@@ -46,6 +47,27 @@ pub(super) fn moving(code: MoveCode, lang: Lang) -> &'static str {
         MoveCode::S => lang.pick("余裕教室活用", "surplus rooms"),
         MoveCode::V => lang.pick("転用", "conversion"),
         MoveCode::O => lang.pick("学校施設の開放", "opened school rooms"),
+    }
+}
+
+/// A class of bookable rooms.
+pub(super) fn room_class(class: RoomClass, lang: Lang) -> &'static str {
+    match class {
+        RoomClass::Gym => lang.pick("体育館", "gym"),
+        RoomClass::Hall => lang.pick("ホール", "hall"),
+        RoomClass::Meeting => lang.pick("会議室・集会室", "meeting room"),
+        RoomClass::SpecialRoom => lang.pick("特別教室", "special classroom"),
+        RoomClass::Pool => lang.pick("プール", "pool"),
+    }
+}
+
+/// An earthquake standard as input files spell it.
+pub(super) fn seismic(seismic: Seismic) -> &'static str {
+    match seismic {
+        Seismic::New => "new",
+        Seismic::OldSound => "old_sound",
+        Seismic::OldWeak => "old_weak",
+        Seismic::Unknown => "unknown",
     }
 }
 
@@ -133,6 +155,8 @@ mod tests {
         assert!(all.iter().all(|&given| serde_json::to_value(given).unwrap() == zone(given)));
         let all = [Structure::Rc, Structure::Src, Structure::S, Structure::W];
         assert!(all.iter().all(|&given| serde_json::to_value(given).unwrap() == structure(given)));
+        let all = [Seismic::New, Seismic::OldSound, Seismic::OldWeak, Seismic::Unknown];
+        assert!(all.iter().all(|&given| serde_json::to_value(given).unwrap() == seismic(given)));
         let all = [Ownership::Owned, Ownership::State, Ownership::Leased];
         assert!(all.iter().all(|&given| serde_json::to_value(given).unwrap() == ownership(given)));
     }

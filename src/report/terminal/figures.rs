@@ -1,5 +1,7 @@
 //! Rows of the answer: a figure of the plan, what it is compared with, and the difference.
 
+mod whole;
+
 use crate::lang::Lang;
 use crate::metrics::{Figure, KindAccess, MetricId, Metrics};
 use crate::report::Run;
@@ -22,7 +24,10 @@ pub(super) struct Row {
 /// The answer in about ten rows.
 pub(super) fn rows(run: &Run<'_>) -> Vec<Row> {
     let mut rows = money_rows(run);
+    rows.extend(whole::funding_rows(run));
     rows.extend(stock_rows(run));
+    rows.extend(whole::option_rows(run));
+    rows.extend(whole::slot_rows(run));
     rows.extend(walk_rows(run));
     rows
 }
@@ -51,11 +56,16 @@ fn money_rows(run: &Run<'_>) -> Vec<Row> {
             "running cost, last year".to_owned(),
         ),
     };
-    let net = lang.pick("跡地収入を引いた整備費", "investment less land income").to_owned();
+    // Without subsidies both are the same amount.
+    let net = if money.subsidy.nominal_jpy == Yen::ZERO {
+        lang.pick("跡地収入を引いた整備費", "investment less land income")
+    } else {
+        lang.pick("補助と跡地収入を引いた整備費", "less subsidies and land income")
+    };
     vec![
         row(investment, money.investment.nominal_jpy, comparison.baseline_jpy, alike),
         row(peak, money.investment_peak_jpy, comparison.baseline_peak_jpy, alike),
-        row(net, money.investment_net_of_land_income.nominal_jpy, comparison.baseline_jpy, alike),
+        row(net.to_owned(), money.investment_net_of_subsidy_and_land_income.nominal_jpy, comparison.baseline_jpy, alike),
         row(running, money.running_at_end_jpy_per_year, money.running_today_jpy_per_year, lang.pick("現在", "today")),
     ]
 }
@@ -101,7 +111,8 @@ fn stock_rows(run: &Run<'_>) -> Vec<Row> {
     let stock = &metrics.stock;
     let all = lang.pick("全体の数", "all there are");
     let (hubs, merged) = (count(MetricId::HubRebuilds), count(MetricId::MergedFunctions));
-    let moved = count(MetricId::FunctionsIntoSchools);
+    // Functions in surplus rooms have a row of their own.
+    let moved = count(MetricId::FunctionsIntoSchools) - count(MetricId::SurplusRoomFunctions);
     let released = grouped(count(MetricId::ReleasedLand));
     rows.push(counted(
         format!("学校の改築（うち複合拠点{hubs}）"),
