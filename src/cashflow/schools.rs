@@ -75,8 +75,6 @@ pub fn share_effects(
         design_years => (rebuild.start_fy, design_years),
     };
     cost.spread(prices, horizon, Nature::Design, construction * rate.design_ratio, design_from, design_years);
-    let temporary = prices.temporary() * rate.temporary_floor_ratio_school * floor;
-    cost.spread(prices, horizon, Nature::Temporary, temporary, from, years);
     for year in horizon.fiscal_years().filter(|&year| year >= rebuild.open_fy) {
         cost.add(horizon, year, Nature::Repair, Yen::round(prices.repair() * floor));
     }

@@ -94,7 +94,7 @@ pub enum RuleLimit {
         kind: KindId,
         /// The limit, ratio.
         at_least_ratio: f64,
-        /// Whether every district must reach it, not only the municipality.
+        /// Whether every district must reach it instead of the municipality.
         #[serde(default)]
         per_district: bool,
     },

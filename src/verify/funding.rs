@@ -25,6 +25,8 @@ pub(super) struct Funding {
     pub(super) years: BTreeMap<FiscalYear, FundingYear>,
     /// (12.9), yen at the first year's value.
     pub(super) financing_jpy: f64,
+    /// Sum of the magnitudes of its addends, yen.
+    pub(super) financing_magnitude_jpy: f64,
     /// (12.10), yen.
     pub(super) tie_break_jpy: f64,
 }
@@ -43,7 +45,9 @@ pub(super) fn recompute(reading: &Reading, book: &Book, findings: &mut Findings)
         let year = year_of(settings, book, &service, (fy, *funds), balance);
         check_year(settings, book, (fy, &year), findings);
         funding.years.insert(fy, year);
-        funding.financing_jpy += funds.bond.as_f64() * debt::financing(reading, settings, fy);
+        let present = debt::financing(reading, settings, fy);
+        funding.financing_jpy += funds.bond.as_f64() * present.cost;
+        funding.financing_magnitude_jpy += funds.bond.as_f64() * present.magnitude;
         let later = 1.0 + f64::from(fy.since(horizon.first())) / 1_000.0;
         funding.tie_break_jpy += 1e-6 * later * (funds.draw.as_f64() + funds.deposit.as_f64());
     }

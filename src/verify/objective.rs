@@ -84,7 +84,7 @@ pub(super) fn recompute(
         access_price: access.times(settings.access_price_jpy_per_person_km),
         overdue,
         overdue_price: overdue.times(settings.overdue_price_jpy_per_m2_year),
-        financing: Term::of_one_sign(funding.financing_jpy),
+        financing: Term { value: funding.financing_jpy, magnitude: funding.financing_magnitude_jpy },
         peak: Term::of_one_sign(settings.peak_weight * highest.as_f64()),
         soft: Term::of_one_sign(soft_jpy),
         tie_break: Term::of_one_sign(tie_break(reading) + funding.tie_break_jpy),

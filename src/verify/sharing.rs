@@ -63,7 +63,8 @@ fn check_allowed(reading: &Reading, share: Share, findings: &mut Findings) {
     let distance_m = reading.walking.between_sites(asset.site_position, other.site_position);
     let (ja, en) = ("共用には遠すぎます", "the schools are too far apart");
     hold(distance_m <= most_m, format!("{distance_m} m"), format!("≤ {most_m} m"), ja, en);
-    let room_m2 = shared_m2(inventory, share);
+    let others_m2 = shared_m2(inventory, Share { school: share.partner, ..share });
+    let room_m2 = shared_m2(inventory, share).min(others_m2);
     let (ja, en) = ("この校種は共用する室を持ちません", "schools of this kind have no such room to share");
     hold(room_m2 > 0.0, format!("{room_m2} m²"), "> 0 m²".to_owned(), ja, en);
     if let Some(action) = reading.decisions.paths[share.school].whole_rebuild() {

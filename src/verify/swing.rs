@@ -65,9 +65,9 @@ fn check_allowed(reading: &Reading, swing: Swing, findings: &mut Findings) {
     let floor = site_gfa_m2(reading, swing.site);
     let (ja, en) = ("種地の建物が仮校舎に足りません", "the held building is smaller than the temporary floor");
     hold(rule, is_at_most(needed, floor), format!("{floor} m²"), format!("≥ {needed} m²"), ja, en);
-    let held = reading.decisions.treatments[swing.site].filter(|treated| treated.treatment == Treatment::Z);
-    let found = held.map_or("not held".to_owned(), |treated| format!("Z {}", treated.fy));
+    let reserved = reading.decisions.treatments[swing.site].filter(|treated| treated.treatment == Treatment::Z);
+    let found = reserved.map_or("not held".to_owned(), |treated| format!("Z {}", treated.fy));
     let (ja, en) = ("着工までに種地が保有されていません", "the site is not held when the works begin");
-    let is_held = held.is_some_and(|treated| treated.fy <= action.works_fy);
+    let is_held = reserved.is_some_and(|treated| treated.fy <= action.works_fy);
     hold(CheckedRule::SwingHeld, is_held, found, format!("Z ≤ {}", action.works_fy), ja, en);
 }

@@ -12,10 +12,12 @@ use fukugo::instance::Instance;
 use fukugo::model::YEN_PER_UNIT;
 use fukugo::options::Options;
 use fukugo::plan::{
-    Action, ActionCode, AssetPlan, FunctionDecision, FunctionPlan, MoveCode, PLAN_FORMAT, Plan, SitePlan, Status, Treatment,
+    Action, ActionCode, AssetPlan, FunctionDecision, FunctionPlan, FundingPlan, MoveCode, PLAN_FORMAT, Plan, SitePlan, Status,
+    Treatment,
 };
 use fukugo::project::{Project, Purpose};
 use fukugo::solve::{Limits, SolveError, solve};
+use fukugo::units::Yen;
 use fukugo::verify::{CheckedRule, verify};
 use rayon::prelude::*;
 
@@ -55,8 +57,16 @@ pub(crate) fn blank(project: &Project) -> Plan {
         scenario: project.scenario.name.clone(),
         assets: assets.into_iter().map(|asset| AssetPlan::new(asset, Vec::new(), None)).collect(),
         functions: project.functions.iter().map(stay).collect(),
+        funding: no_movements(project),
         ..Plan::default()
     }
+}
+
+/// No bonds and no fund movement in any year, where there is funding.
+fn no_movements(project: &Project) -> Vec<FundingPlan> {
+    let nothing = |fy| FundingPlan { fy, bond_jpy: Yen::ZERO, draw_jpy: Yen::ZERO, deposit_jpy: Yen::ZERO };
+    let horizon = project.scenario.horizon.horizon();
+    horizon.fiscal_years().filter(|_| project.scenario.funding.is_some()).map(nothing).collect()
 }
 
 impl<'a> Enumeration<'a> {

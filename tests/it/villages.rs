@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use fukugo::catalogue::{RoomClass, SchoolKindId, TimeBand};
+use fukugo::catalogue::{RoomClass, SchoolKindId, TimeBand, ZoneCap};
 use fukugo::fiscal::FiscalYear;
 use fukugo::id::{AssetId, FunctionId, KindId, RoomId, RuleId};
-use fukugo::project::{BandSlots, Ownership, Project, Purpose, Room, RoomOwner, Seismic, Sources, Structure};
+use fukugo::project::{BandSlots, Ownership, Project, Purpose, Room, RoomOwner, Seismic, Sources, Structure, Zone};
 use fukugo::scenario::{FundingSettings, Rule, RuleLimit};
 use fukugo::units::{People, SquareMeters, Yen};
 
@@ -19,13 +19,14 @@ use crate::hamlets::{Dice, hamlet};
 pub(crate) fn village(seed: u64) -> Project {
     let mut project = hamlet(seed);
     let mut dice = Dice::new(seed ^ 0x5eed_0000);
-    switch_on(&mut project, &mut dice);
-    shape_kinds(&mut project, &mut dice);
+    let theme = dice.pick(&[Theme::Everything, Theme::Rooms, Theme::Mergers, Theme::Permits, Theme::Conversion, Theme::Works]);
+    switch_on(&mut project, &mut dice, theme);
+    shape_kinds(&mut project, &mut dice, theme);
     shape_schools(&mut project, &mut dice);
-    if dice.chance(35) {
+    if theme == Theme::Conversion || theme == Theme::Works || dice.chance(20) {
         empty_a_facility(&mut project, &mut dice);
     }
-    if dice.chance(60) {
+    if theme == Theme::Rooms || dice.chance(15) {
         add_rooms(&mut project, &mut dice);
     }
     if dice.chance(45) {
@@ -37,33 +38,70 @@ pub(crate) fn village(seed: u64) -> Project {
     project
 }
 
-fn switch_on(project: &mut Project, dice: &mut Dice) {
+/// What a village is made to show; other options are on now and then, so that enumerations stay small.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Theme {
+    Everything,
+    Rooms,
+    Mergers,
+    Permits,
+    Conversion,
+    Works,
+}
+
+fn switch_on(project: &mut Project, dice: &mut Dice, theme: Theme) {
     let scenario = &mut project.scenario;
-    scenario.horizon.period_years = dice.pick(&[&[3, 3][..], &[2, 4], &[4, 3], &[2, 2, 3], &[3, 2, 2]]).to_vec();
+    let mut is_on = |wanted: Theme| theme == wanted || theme == Theme::Everything || dice.chance(15);
+    scenario.moves.conversion = is_on(Theme::Conversion);
+    scenario.schools.merging = is_on(Theme::Mergers);
+    scenario.schools.sharing = is_on(Theme::Works);
+    scenario.schools.swing = is_on(Theme::Works);
+    scenario.permits.zone_exception = is_on(Theme::Permits);
+    scenario.moves.colocation = is_on(Theme::Permits) || theme == Theme::Mergers;
+    scenario.moves.surplus = is_on(Theme::Mergers) && dice.chance(60);
+    scenario.moves.transfer = dice.chance(30);
+    scenario.moves.merging = dice.chance(25);
+    scenario.moves.ending &= dice.chance(30);
+    scenario.horizon.period_years = match theme {
+        Theme::Conversion => dice.pick(&[&[2, 2, 3][..], &[3, 2, 2]]),
+        _ => dice.pick(&[&[3, 3][..], &[2, 4], &[4, 3], &[4, 2], &[2, 2, 3]]),
+    }
+    .to_vec();
     scenario.life.start_step_years = 3;
     scenario.life.rebuild_min_age = dice.pick(&[40, 55]);
-    scenario.moves.surplus = dice.chance(85);
-    scenario.moves.conversion = dice.chance(85);
-    scenario.moves.conversion_min_years = dice.pick(&[0, 5, 15]);
-    scenario.moves.transfer = dice.chance(85);
-    scenario.moves.merging = dice.chance(60);
-    scenario.schools.merging = dice.chance(60);
+    scenario.moves.conversion_min_years = dice.pick(&[0, 5]);
     scenario.schools.merge_max_m.elementary = 3_000.0;
     scenario.schools.merge_max_m.junior_high = 3_000.0;
     scenario.schools.merge_max_classes = dice.pick(&[12, 18, 30]);
-    scenario.schools.sharing = dice.chance(70);
     scenario.schools.sharing_max_m = 3_000.0;
     scenario.schools.sharing_max_classes = dice.pick(&[12, 40]);
-    scenario.schools.swing = dice.chance(85);
     scenario.schools.swing_max_m = 3_000.0;
-    scenario.permits.zone_exception = dice.chance(60);
     scenario.permits.months = dice.pick(&[0, 6, 18]);
     scenario.openings.margin = dice.pick(&[1.0, 1.2]);
     scenario.openings.walk_m = 5_000.0;
-    scenario.treatments.holding = dice.chance(80);
+    scenario.treatments.holding = theme == Theme::Works || dice.chance(40);
+    if theme == Theme::Permits {
+        scenario.moves.hub_guest_cap_m2 = None;
+        scenario.treatments.sale = true;
+    }
 }
 
-fn shape_kinds(project: &mut Project, dice: &mut Dice) {
+fn shape_kinds(project: &mut Project, dice: &mut Dice, theme: Theme) {
+    if theme == Theme::Permits {
+        // Caps that a guest alone, or two together, exceed.
+        for site in project.sites.iter_mut().filter(|site| site.school().is_some()) {
+            site.zone = Zone::LowRise1;
+        }
+        for kind in &mut project.kinds.kinds {
+            kind.zone_caps = vec![ZoneCap { zone: Zone::LowRise1, at_most_m2: dice.pick(&[200.0, 450.0]) }];
+        }
+    }
+    if theme == Theme::Rooms {
+        for function in project.functions.iter_mut().take(2) {
+            function.kind = KindId("district_hall".to_owned());
+            (function.slots_per_year, function.used_slots_per_year) = (Some(1_500.0), Some(dice.pick(&[300.0, 600.0])));
+        }
+    }
     for kind in &mut project.kinds.kinds {
         kind.may_transfer = dice.chance(35);
         kind.may_be_replaced = kind.id.as_str() == "district_hall";

@@ -28,10 +28,10 @@ use crate::brute_force::{blank, breaks, product, sequences};
 use crate::villages::village;
 
 /// Villages that are tried; many are too large or infeasible.
-const SEEDS: std::ops::Range<u64> = 0..700;
+const SEEDS: std::ops::Range<u64> = 0..420;
 
 /// Plans of one village that are judged at most; larger villages are left out and counted.
-const MOST_PLANS: usize = 4_000;
+const MOST_PLANS: usize = 2_500;
 
 /// Fewest villages that must be compared for the test to count.
 const FEWEST: usize = 200;

@@ -73,10 +73,8 @@ fn a_gymnasium_that_is_shared_is_neither_built_nor_repaired() {
     // 330,000 × 800 = 264,000,000 over three years, a tenth for design over the two years before.
     assert_eq!(lines(&found.flow, Nature::Construction), every_year(2024, 2026, -88_000_000));
     assert_eq!(lines(&found.flow, Nature::Design), every_year(2022, 2023, -13_200_000));
-    // 100,000 × 0.5 × 800 = 40,000,000, a third of which is 13,333,333.33; the rounded amount is saved.
-    assert_eq!(lines(&found.flow, Nature::Temporary), every_year(2024, 2026, -13_333_333));
     assert_eq!(lines(&found.flow, Nature::Repair), every_year(2027, 2031, -800_000));
-    assert_eq!(natures(&found.flow), [Nature::Construction, Nature::Design, Nature::Temporary, Nature::Repair]);
+    assert_eq!(natures(&found.flow), [Nature::Construction, Nature::Design, Nature::Repair]);
     // 264,000,000 × 75/80.
     assert_eq!(found.residual, Yen(-247_500_000));
     assert_eq!(found.floor[..5], [0.0; 5]);

@@ -33,17 +33,16 @@ pub(super) fn add(reading: &Reading, book: &mut Book, findings: &mut Findings) {
     }
 }
 
-/// Running as it is, (5.6), (5.7), or 0 once ended.
+/// Running as it is, (5.6), (5.7), 0 once ended or replaced, or support once transferred (4.9).
 fn add_running(reading: &Reading, function: &Function, fate: Fate, book: &mut Book) {
     let values = &reading.prices.values;
     let today = function.running_cost;
     let later = match fate {
-        Fate::Stay => today,
-        Fate::End { .. } => Yen::ZERO,
-        Fate::Move { code: MoveCode::C, .. } => Yen::round(today.as_f64() * (1.0 - values.colocation_running_saving)),
-        Fate::Move { code: MoveCode::S, .. } => Yen::round(today.as_f64() * (1.0 - values.colocation_running_saving)),
-        Fate::Move { code: MoveCode::V, .. } => today,
-        Fate::Move { code: MoveCode::O, .. } => Yen::ZERO,
+        Fate::Stay | Fate::Move { code: MoveCode::V, .. } => today,
+        Fate::End { .. } | Fate::Move { code: MoveCode::O, .. } => Yen::ZERO,
+        Fate::Move { code: MoveCode::C | MoveCode::S, .. } => {
+            Yen::round(today.as_f64() * (1.0 - values.colocation_running_saving))
+        }
         Fate::Move { code: MoveCode::A, .. } => Yen::round(today.as_f64() * (1.0 - values.merge_running_saving)),
     };
     let home = reading.inventory.asset_position(&function.home).map(|home| &reading.decisions.paths[home]);

@@ -57,8 +57,6 @@ fn add_share(reading: &Reading, share: Share, book: &mut Book, findings: &mut Fi
     let design = construction * prices.values.design_ratio;
     let (from, years) = if design_years > 0 { (action.start_fy, design_years) } else { (action.works_fy, works_years) };
     book.save(reading, Nature::Design, design, from, years);
-    let temporary = prices.temporary() * prices.values.temporary_floor_ratio_school * room_m2;
-    book.save(reading, Nature::Temporary, temporary, action.works_fy, works_years);
     let repair = Yen::round(prices.repair() * room_m2);
     for fy in reading.inventory.horizon.fiscal_years().filter(|&fy| fy >= action.open_fy) {
         book.add(Nature::Repair, fy, -repair);

@@ -81,17 +81,30 @@ impl Service {
     }
 }
 
-/// `φ(y)` of (12.9): present cost of one yen of bonds issued in `fy`, yen.
-pub(super) fn financing(reading: &Reading, settings: &FundingSettings, fy: FiscalYear) -> f64 {
+/// Present cost of one yen of bonds, yen.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Present {
+    /// `φ(y)` of (12.9); negative where more comes back than is paid in interest.
+    pub(super) cost: f64,
+    /// Sum of what is paid and what comes back, which bounds the arithmetic's error.
+    pub(super) magnitude: f64,
+}
+
+/// (12.9) for one yen of bonds issued in `fy`.
+pub(super) fn financing(reading: &Reading, settings: &FundingSettings, fy: FiscalYear) -> Present {
     let (term, grace) = terms(settings);
     let part = 1.0 / f64::from(term - grace);
     let (interest, returned) = (settings.interest_per_year, settings.allocation_tax_return_ratio);
-    let of_year = |year: i32| {
+    let mut present = Present::default();
+    for year in 1..=term {
         let paid_before = f64::from((year - grace - 1).max(0)) * part;
         let balance = 1.0 - paid_before;
         let principal = if year > grace { part } else { 0.0 };
         let paid = interest * balance;
-        reading.prices.discount(fy.plus(year)) * (paid - returned * (paid + principal))
-    };
-    (1..=term).map(of_year).sum()
+        let back = returned * (paid + principal);
+        let discount = reading.prices.discount(fy.plus(year));
+        present.cost += discount * (paid - back);
+        present.magnitude += discount * (paid + back);
+    }
+    present
 }
