@@ -40,7 +40,7 @@ fn solved(project: &Project) -> Plan {
     let prices = Prices::new(project);
     let options = Options::new(&instance, &prices).unwrap();
     let formulation = Formulation::new(&instance, &options);
-    let limits = Limits { gap: 1e-6, time: Duration::from_secs(60), nodes: None };
+    let limits = Limits { gap: 1e-6, time: Duration::from_mins(1), nodes: None };
     solve(&instance, &prices, &options, &formulation, &limits, &|_| {}).unwrap().plan
 }
 
