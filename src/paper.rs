@@ -38,6 +38,13 @@ pub(crate) fn softened(mut project: Project, price: f64) -> Project {
     project
 }
 
+/// Adds a lock written as TOML, such as `asset = "S"` and `require = ["B"]`.
+pub(crate) fn lock(project: &mut Project, text: &str) {
+    let number = project.scenario.locks.len();
+    let text = format!("id = \"lock-{number}\"\nclause = \"c\"\nowner = \"o\"\nreason = \"r\"\n{text}");
+    project.scenario.locks.push(toml::from_str(&text).unwrap());
+}
+
 /// The town with a second school and mergers of schools: N (3,000 m² of 1990) half a kilometre north of S, in the same district and
 /// with the same 210 pupils, who make six classes at home and twelve together.
 pub(crate) fn school_town() -> Project {

@@ -12,6 +12,8 @@ mod funding;
 mod progress;
 mod restrict;
 mod rounds;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 

@@ -97,8 +97,8 @@ pub fn temporary_floor(instance: &Instance<'_>, prices: &Prices, school: AssetIx
 /// The temporary premises that a held building spares `school` during `rebuild` (5.40).
 pub fn swing_effects(instance: &Instance<'_>, prices: &Prices, school: AssetIx, rebuild: &Action) -> SchoolEffects {
     let mut cost = Flow::default();
-    let rebuilt = rebuilt_floor(instance, school, rebuild).0;
-    let total = prices.temporary() * prices.parameters().temporary_floor_ratio_school * rebuilt;
+    let floor = rebuilt_floor(instance, school, rebuild).0;
+    let total = prices.temporary() * prices.parameters().temporary_floor_ratio_school * floor;
     let years = rebuild.open_fy.since(rebuild.works_fy);
     cost.spread(prices, &instance.horizon, Nature::Temporary, total, rebuild.works_fy, years);
     SchoolEffects { flow: cost.negated(), floor: vec![0.0; instance.horizon.years()], residual: Yen::ZERO }

@@ -39,7 +39,9 @@ pub(super) fn limit_row(model: &mut LinearModel, rule: &Rule, name: &str, limit:
 ///
 /// It is written as `−Σ terms ≤ −limit`, so that every row of a rule has its limit above.
 pub(super) fn least_row(model: &mut LinearModel, rule: &Rule, name: &str, limit: f64, mut terms: Vec<(ColumnIx, f64)>) {
-    terms.iter_mut().for_each(|term| term.1 = -term.1);
+    for term in &mut terms {
+        term.1 = -term.1;
+    }
     limit_row(model, rule, name, -limit, terms);
 }
 

@@ -51,13 +51,6 @@ pub(super) fn column(project: &Project, name: &str) -> Column {
     columns.into_iter().find(|column| column.name == name).unwrap_or_else(|| panic!("there is no column {name}"))
 }
 
-/// Adds a lock written as TOML, such as `asset = "S"` and `require = ["B"]`.
-pub(super) fn lock(project: &mut Project, text: &str) {
-    let number = project.scenario.locks.len();
-    let text = format!("id = \"lock-{number}\"\nclause = \"c\"\nowner = \"o\"\nreason = \"r\"\n{text}");
-    project.scenario.locks.push(toml::from_str(&text).unwrap());
-}
-
 /// The row called `name`.
 pub(super) fn row(project: &Project, name: &str) -> NamedRow {
     let model = formulated(project, Formulation::compact);

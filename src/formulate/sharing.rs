@@ -48,9 +48,9 @@ pub(super) fn partners_have_the_room(instance: &Instance<'_>, options: &Options,
 
 #[cfg(test)]
 mod tests {
-    use crate::formulate::sample::{assert_loosening_pays, at_most, lock, row};
+    use crate::formulate::sample::{assert_loosening_pays, at_most, row};
     use crate::metrics::town::building;
-    use crate::paper::school_town;
+    use crate::paper::{lock, school_town};
     use crate::project::Project;
 
     /// Two schools of an age to be rebuilt, 500 m apart, each with a gymnasium of 800 m².

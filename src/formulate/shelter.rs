@@ -50,7 +50,9 @@ mod tests {
     /// S (4,000 m²) and H (800 m²) of one district are shelters, and H may be transferred.
     fn sheltered(at_least_ratio: f64) -> Project {
         let mut project = ruled_town(RuleLimit::ShelterFloor { at_least_ratio });
-        ["S", "H"].into_iter().for_each(|id| site_mut(&mut project, id).is_shelter = true);
+        for id in ["S", "H"] {
+            site_mut(&mut project, id).is_shelter = true;
+        }
         project.kinds.kinds.iter_mut().for_each(|kind| kind.may_transfer = true);
         project
     }
@@ -61,7 +63,7 @@ mod tests {
             let found = row(&sheltered(0.5), &format!("shelter[rule,a1,{year}]"));
             // Half of 4,800, written with signs turned.
             assert_eq!(found.upper.to_bits(), (-2_400.0_f64).to_bits());
-            names.map(|name| found.of(name).map_or(0.0, |factor| -factor))
+            names.map(|name| found.of(name).map_or(0.0, |factor| -factor)).to_vec()
         };
         let names = ["path[S,K]", "path[S,B@2024]", "path[S,P@2025]", "path[H,R@2024]", "path[H,B@2023]", "path[H,CLOSE@2027]"];
         let names = [names[0], names[1], names[2], names[3], names[4], names[5], "path[H,T@2027]"];

@@ -88,9 +88,12 @@ fn flows(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &
     flows
 }
 
-/// Flows by function, class, band and period.
-fn by_use(flows: &[Flow]) -> BTreeMap<(FunctionIx, RoomClass, usize, PeriodIx), Vec<(ColumnIx, f64)>> {
-    let mut map: BTreeMap<_, Vec<_>> = BTreeMap::new();
+/// Function, class of rooms, position of the band, period.
+type Use = (FunctionIx, RoomClass, usize, PeriodIx);
+
+/// Flows by what is used.
+fn by_use(flows: &[Flow]) -> BTreeMap<Use, Vec<(ColumnIx, f64)>> {
+    let mut map: BTreeMap<Use, Vec<_>> = BTreeMap::new();
     for flow in flows {
         map.entry((flow.function, flow.wanted, flow.band, flow.t)).or_default().push((flow.column, 1.0));
     }

@@ -61,8 +61,8 @@ pub(super) fn sites_are_held(instance: &Instance<'_>, options: &Options, columns
 
 #[cfg(test)]
 mod tests {
-    use crate::formulate::sample::{assert_loosening_pays, at_most, lock, optimum, row};
-    use crate::paper::paper_town;
+    use crate::formulate::sample::{assert_loosening_pays, at_most, optimum, row};
+    use crate::paper::{lock, paper_town};
     use crate::project::Project;
 
     /// The town where H (800 m²) may be held and house S, whose rebuild needs a fifth of its floor for the time of works.

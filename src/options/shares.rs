@@ -74,8 +74,12 @@ pub(super) fn enumerate(instance: &Instance<'_>, prices: &Prices, paths: &[Vec<L
     shares
 }
 
-/// Most classes that both schools have, each counting its own, in any year from the opening on.
+/// Most classes that both schools have, each counting its own, in the year of the opening and any later one of the horizon.
 fn most_classes(instance: &Instance<'_>, school: AssetIx, partner: AssetIx, rebuild: Action) -> f64 {
-    let later = instance.horizon.fiscal_years().filter(|&year| year >= rebuild.open_fy);
-    later.map(|year| classes_in(instance, school, year) + classes_in(instance, partner, year)).fold(0.0, f64::max)
+    // A rebuild may open just after the horizon, where no year of it would ask about classes.
+    let later = instance.horizon.fiscal_years().filter(|&year| year > rebuild.open_fy);
+    std::iter::once(rebuild.open_fy)
+        .chain(later)
+        .map(|year| classes_in(instance, school, year) + classes_in(instance, partner, year))
+        .fold(0.0, f64::max)
 }

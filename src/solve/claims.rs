@@ -17,6 +17,9 @@ use crate::plan::{Claims, FunctionDecision, FundingPlan, FundingYear, Leaving, M
 use crate::scenario::RuleLimit;
 use crate::units::Yen;
 
+/// Share of a limit (at least 1 in its own unit) below which a miss is the rounding of sums and costs nothing.
+const ROUNDING: f64 = 1e-9;
+
 /// Claims of `plan`; `soft_jpy` is what missed soft rules cost.
 ///
 /// # Panics
@@ -153,7 +156,7 @@ fn soft_funding_cost(instance: &Instance<'_>, funding: &BTreeMap<FiscalYear, Fun
         let Some(price) = rule.soft_price_jpy else { continue };
         let Some((miss, from, to)) = funding_miss(&rule.limit) else { continue };
         let years = funding.iter().filter(|(fy, _)| from.is_none_or(|from| from <= **fy) && to.is_none_or(|to| **fy <= to));
-        cost += years.map(|(_, year)| price * miss(year).max(0.0)).sum::<f64>();
+        cost += years.map(|(_, year)| price * beyond_rounding(miss(year), 1.0)).sum::<f64>();
     }
     cost
 }
@@ -179,6 +182,11 @@ fn funding_miss(limit: &RuleLimit) -> Option<(Miss, Option<FiscalYear>, Option<F
         }
         _ => None,
     }
+}
+
+/// By how much a limit is missed, nothing where that is the rounding of a sum.
+fn beyond_rounding(miss: f64, limit: f64) -> f64 {
+    if miss > ROUNDING * limit.abs().max(1.0) { miss } else { 0.0 }
 }
 
 /// The access term (8.4): person-kilometres of longer walks, discounted.
@@ -245,7 +253,7 @@ pub(super) fn soft_cost(instance: &Instance<'_>, formulation: &Formulation, valu
             let columns = &formulation.model.columns;
             let decided = row.terms.iter().filter(|(column, _)| !columns[column.0].name.starts_with(SLACK));
             let activity: f64 = decided.map(|&(column, factor)| factor * values[column.0]).sum();
-            cost += price * (activity - row.upper).max(0.0);
+            cost += price * beyond_rounding(activity - row.upper, row.upper);
         }
     }
     debug_assert!(cost / YEN_PER_UNIT >= 0.0);

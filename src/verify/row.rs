@@ -1,7 +1,7 @@
 //! One row of a scenario rule: held when hard, priced when soft.
 
 use super::findings::{BreachPlace, CheckedRule, Finding, Findings, QuotedRule};
-use super::tolerance::is_at_most;
+use super::tolerance::{self, is_at_most};
 use crate::error::Text;
 use crate::fiscal::{FiscalYear, Horizon};
 use crate::scenario::Rule;
@@ -44,7 +44,8 @@ pub(super) fn weigh_within(row: Row, allowance: f64, findings: &mut Findings) ->
         allowed: format!("{sign} {limit} {unit}"),
         text: row.text,
     });
-    row.rule.soft_price_jpy.map_or(0.0, |price| price * miss.max(0.0))
+    let is_missed = miss > tolerance::ROUNDING * limit.abs().max(1.0);
+    row.rule.soft_price_jpy.filter(|_| is_missed).map_or(0.0, |price| price * miss)
 }
 
 /// The years of the horizon a rule with `from_fy` and `to_fy` speaks of.

@@ -16,6 +16,10 @@ const ROW: f64 = 1e-6;
 /// (12.8).
 pub(super) const FUNDING: f64 = 1e-3;
 
+/// Share of its limit (at least 1 in the limit's own unit) below which a soft row is not missed but rounded: what it costs then would
+/// be noise.
+pub(super) const ROUNDING: f64 = 1e-9;
+
 /// Whether two areas in square metres agree.
 pub(super) fn areas_agree(claimed: f64, recomputed: f64) -> bool {
     (claimed - recomputed).abs() <= AREA * recomputed.abs().max(1.0)

@@ -478,8 +478,9 @@ fn compare(seed: u64) -> Compared {
             if let Some(breach) = verification.breaches.first() {
                 Compared::Different(format!("village {seed}: the solver's plan is not accepted: {breach:?}"))
             } else if solution.proof.status != Status::Optimal || (found - best).abs() > 2e-6 * best.abs().max(1.0) {
-                let used = used(&solution.plan);
-                Compared::Different(format!("village {seed}: the solver found {found} with {used:?}, enumeration {best}"))
+                let plan = Plan { claims: Claims::default(), ..solution.plan };
+                let plan = serde_json::to_string(&plan).unwrap();
+                Compared::Different(format!("village {seed}: the solver found {found}, enumeration {best}: {plan}"))
             } else {
                 Compared::Equal(used(&solution.plan))
             }

@@ -51,7 +51,8 @@ fn the_model_pays_the_same_without_rounding() {
     // Two halves in the second and third year, interest on all of it in the first two and on half in the third.
     let service: Vec<f64> = (0..=4).map(|age| debt.service_per_yen(age)).collect();
     assert_eq!(service, [0.0, 0.02, 0.52, 0.51, 0.0]);
-    assert_eq!([0, 1, 2, 3].map(|age| debt.outstanding_at_end(age)), [1.0, 1.0, 0.5, 0.0]);
+    let outstanding: Vec<f64> = (0..=3).map(|age| debt.outstanding_at_end(age)).collect();
+    assert_eq!(outstanding, [1.0, 1.0, 0.5, 0.0]);
 }
 
 #[test]

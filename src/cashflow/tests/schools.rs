@@ -116,9 +116,9 @@ fn half_of_what_is_rebuilt_needs_temporary_floor() {
     let project = priced();
     let (instance, prices) = (Instance::new(&project), Prices::new(&project));
     let school = instance.asset(&"S".into()).unwrap();
-    let floor = |code| temporary_floor(&instance, &prices, school, &act(code, 2022, 2024, 2027)).0;
+    let floor = |code| temporary_floor(&instance, &prices, school, &act(code, 2022, 2024, 2027));
     // 0.5 × 4,000 and 0.5 × 2,000.
-    assert_eq!([floor(ActionCode::B), floor(ActionCode::P)], [2_000.0, 1_000.0]);
+    assert_eq!([floor(ActionCode::B), floor(ActionCode::P)], [2_000.0, 1_000.0].map(crate::units::SquareMeters));
 }
 
 #[test]

@@ -498,6 +498,7 @@ fn a_small_guest_needs_no_permit() {
 fn schools_of_different_kinds_may_share() {
     let mut project = suburb();
     project.scenario.schools.sharing_max_m = 400.0;
+    project.kinds.school_kinds.iter_mut().for_each(|kind| kind.gym_m2 = 500.0);
     let mut plan = sharing_plan(&project);
     // school-2 (junior high, 288 m) has 12 classes beside school-1's 12.
     plan.shares[0].partner = "school-2".into();
