@@ -223,7 +223,7 @@ fn rooms(stock: &Stock) -> Vec<u8> {
     let row = |room: &Room, school: &str, function: &str| {
         let mut row = vec![room.id.clone(), school.to_owned(), function.to_owned()];
         row.extend([room.class.as_str().to_owned(), room.area_m2.to_string()]);
-        row.extend(room.slots.iter().map(|slots| slots.slots.to_string()));
+        row.extend(room.slots.iter().map(|slots| slots.all.to_string()));
         // What a school uses and what it has open are told of schools only.
         let of_school = |value: u64| if school.is_empty() { String::new() } else { value.to_string() };
         row.extend(room.slots.iter().map(|slots| of_school(slots.school_use)));

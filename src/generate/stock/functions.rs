@@ -25,7 +25,7 @@ pub(super) fn function(
     let slots = |of: fn(&Slots) -> u64| (!rooms.is_empty()).then(|| rooms.iter().flat_map(|room| &room.slots).map(of).sum());
     let visits = service.visits_per_m2 * floor * stream.between(0.8, 1.2);
     Function {
-        slots_per_year: slots(|slots| slots.slots),
+        slots_per_year: slots(|slots| slots.all),
         used_slots_per_year: slots(|slots| slots.used),
         rooms,
         id,

@@ -18,7 +18,7 @@ pub(in crate::generate) struct Room {
 /// Slots of a room in one time band, a year.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::generate) struct Slots {
-    pub(in crate::generate) slots: u64,
+    pub(in crate::generate) all: u64,
     /// Used by the school itself.
     pub(in crate::generate) school_use: u64,
     /// Of a school's, open to residents today.
@@ -67,7 +67,7 @@ pub(super) fn of_service(stream: &mut Stream, function: &str, rooms: Rooms, floo
             };
             let bands = if matches!(class, RoomClass::Gym | RoomClass::Pool) { EVEN } else { WEEKEND };
             let slots = std::array::from_fn(|band| Slots {
-                slots: whole(SERVICE_SLOTS[band]),
+                all: whole(SERVICE_SLOTS[band]),
                 used: whole(SERVICE_SLOTS[band] * (used * bands[band]).min(FULL)),
                 ..Slots::default()
             });
@@ -156,11 +156,11 @@ pub(super) fn of_school(stream: &mut Stream, school: &str, kind: SchoolKindId, b
         for n in 0..count {
             let is_opened = stream.chance(habit.opened);
             let slots = std::array::from_fn(|band| {
-                let slots = whole(habit.slots[band]);
+                let all = whole(habit.slots[band]);
                 let mut part = |of: u64, (low, high): (f64, f64)| whole(area(of) * stream.between(low, high)).min(of);
-                let school_use = part(slots, habit.school_use[level][band]);
-                let open = if is_opened { part(slots - school_use, habit.open[band]) } else { 0 };
-                Slots { slots, school_use, open, used: part(open, habit.used) }
+                let school_use = part(all, habit.school_use[level][band]);
+                let open = if is_opened { part(all - school_use, habit.open[band]) } else { 0 };
+                Slots { all, school_use, open, used: part(open, habit.used) }
             });
             let area_m2 = match habit.class {
                 RoomClass::Gym => gymnasium(blocks),
@@ -207,7 +207,7 @@ mod tests {
             let kind = if n % 2 == 0 { SchoolKindId::Elementary } else { SchoolKindId::JuniorHigh };
             for room in of_school(&mut Stream::new(1, "school", n), "school", kind, &[]) {
                 for slots in room.slots {
-                    assert!(slots.school_use + slots.open <= slots.slots && slots.used <= slots.open, "{room:?}");
+                    assert!(slots.school_use + slots.open <= slots.all && slots.used <= slots.open, "{room:?}");
                 }
             }
         }
