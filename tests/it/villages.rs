@@ -2,8 +2,6 @@
 //!
 //! Everything is made up. One school has rooms to open, one class of them, so that who takes which slots needs no search.
 
-#![expect(clippy::unwrap_used, reason = "a fixture that cannot be made should fail its test")]
-
 use std::collections::BTreeMap;
 
 use fukugo::catalogue::{RoomClass, SchoolKindId, TimeBand, ZoneCap};
@@ -87,6 +85,10 @@ fn switch_on(project: &mut Project, dice: &mut Dice, theme: Theme) {
 }
 
 fn shape_kinds(project: &mut Project, dice: &mut Dice, theme: Theme) {
+    project.kinds.time_bands.clear();
+    for function in &mut project.functions {
+        function.is_movable = true;
+    }
     if theme == Theme::Permits {
         // Caps that a guest alone, or two together, exceed.
         for site in project.sites.iter_mut().filter(|site| site.school().is_some()) {
@@ -111,7 +113,8 @@ fn shape_kinds(project: &mut Project, dice: &mut Dice, theme: Theme) {
         }
     }
     for kind in &mut project.kinds.school_kinds {
-        kind.fixed_m2 = dice.pick(&[1_200.0, 2_400.0]);
+        // Much fixed floor leaves no surplus, so that schools merge only into hubs.
+        kind.fixed_m2 = if theme == Theme::Mergers { dice.pick(&[1_200.0, 3_600.0]) } else { dice.pick(&[1_200.0, 2_400.0]) };
         kind.m2_per_class = 200.0;
         kind.gym_m2 = dice.pick(&[0.0, 700.0]);
         kind.pool_m2 = dice.pick(&[0.0, 0.0, 300.0]);
@@ -169,7 +172,7 @@ fn add_rooms(project: &mut Project, dice: &mut Dice) {
     project.rooms.sort_by(|a, b| a.id.cmp(&b.id));
 }
 
-/// Bonds and no fund: then the least bonds of every year are the best.
+/// Bonds, and a fund that is empty at first.
 fn funding(dice: &mut Dice) -> FundingSettings {
     FundingSettings {
         subsidies: dice.chance(80),
@@ -179,7 +182,7 @@ fn funding(dice: &mut Dice) -> FundingSettings {
         term_years: dice.pick(&[4, 10]),
         allocation_tax_return_ratio: 0.0,
         fund_opening_million_jpy: 0.0,
-        deposit_max_million_jpy: Some(0.0),
+        deposit_max_million_jpy: None,
         existing_debt: Vec::new(),
     }
 }
@@ -224,6 +227,12 @@ fn add_rules(project: &mut Project, dice: &mut Dice) {
     if project.scenario.funding.is_some() && dice.chance(70) {
         let running: f64 = project.functions.iter().map(|function| function.running_cost.as_f64() / 1e6).sum();
         let at_most_million_jpy = running + dice.pick(&[150.0, 600.0, 1_500.0]);
+        // Without a fund and without sales the least bonds of every year are the best, which enumeration can tell.
+        project.scenario.treatments.sale = false;
+        project.scenario.treatments.lease = false;
+        if let Some(funding) = &mut project.scenario.funding {
+            funding.deposit_max_million_jpy = Some(0.0);
+        }
         limits.push((RuleLimit::GeneralFundsPerYear { at_most_million_jpy, from_fy: None, to_fy: None }, false));
     }
     for (number, (limit, is_soft)) in limits.into_iter().enumerate() {

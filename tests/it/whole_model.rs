@@ -1,7 +1,6 @@
 //! The solver against enumeration with every option on: on villages small enough, every plan is formed and judged by `verify` alone.
 
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be made should fail its test")]
-#![expect(clippy::print_stdout, reason = "how many villages were compared, and what their optima use, is worth reading")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -113,7 +112,7 @@ impl<'a> Enumeration<'a> {
         }
         let judged = plans.into_iter().filter_map(|mut plan| {
             if self.project.scenario.funding.is_some() {
-                plan.funding = least_bonds(self.project, &verify(self.project, &plan).claims);
+                plan.funding = movements(self.project, &verify(self.project, &plan).claims);
             }
             let verification = verify(self.project, &plan);
             let is_claim = |rule: CheckedRule| format!("{rule:?}").starts_with("Claimed");
@@ -305,10 +304,10 @@ fn decisions(project: &Project, plan: &Plan, k: usize, starts: &[FiscalYear]) ->
         let mut one = plan.clone();
         one.functions[k].decision = decision.clone();
         // A guest that needs a permit is no breach of its own move: give it one.
-        if let FunctionDecision::Move { code: MoveCode::C, host, fy, .. } = decision {
-            if project.scenario.permits.zone_exception {
-                one.permits = vec![PermitPlan { host: host.clone(), kind: project.functions[k].kind.clone(), fy: *fy }];
-            }
+        if let FunctionDecision::Move { code: MoveCode::C, host, fy, .. } = decision
+            && project.scenario.permits.zone_exception
+        {
+            one.permits = vec![PermitPlan { host: host.clone(), kind: project.functions[k].kind.clone(), fy: *fy }];
         }
         let breaches = verify(project, &one).breaches;
         breaches.iter().all(|breach| !OF_ONE.contains(&breach.rule) || format!("{breach:?}").contains("permit"))
@@ -390,8 +389,9 @@ fn growth(project: &Project, function: &fukugo::project::Function, t: fukugo::id
     if first > 0.0 { of(t) / first } else { 1.0 }
 }
 
-/// The least bonds of every year that keep general funds within their limit: with no fund, none are better.
-fn least_bonds(project: &Project, claims: &Claims) -> Vec<FundingPlan> {
+/// The least bonds of every year that keep general funds within their limit, and deposits of what is left over: with a limit there is
+/// neither a fund nor a sale, so that no other bonds are better; without one nothing is ever drawn.
+fn movements(project: &Project, claims: &Claims) -> Vec<FundingPlan> {
     let settings = project.scenario.funding.as_ref().unwrap();
     let limit = project.scenario.rules.iter().find_map(|rule| match rule.limit {
         RuleLimit::GeneralFundsPerYear { at_most_million_jpy, .. } => Some(Yen::round(at_most_million_jpy * 1e6).0),
@@ -399,6 +399,7 @@ fn least_bonds(project: &Project, claims: &Claims) -> Vec<FundingPlan> {
     });
     let (grace, term) = (i64::from(settings.grace_years), i64::from(settings.term_years));
     let mut issues: Vec<(FiscalYear, i64)> = Vec::new();
+    let mut deposits: Vec<i64> = Vec::new();
     for fy in project.scenario.horizon.horizon().fiscal_years() {
         let amount = |nature: Nature| claims.cost_jpy.get(&fy).and_then(|n| n.get(&nature)).map_or(0, |yen| yen.0);
         let mut general: i64 = Nature::ALL.into_iter().map(amount).sum();
@@ -420,10 +421,15 @@ fn least_bonds(project: &Project, claims: &Claims) -> Vec<FundingPlan> {
         }
         let bond = limit.map_or(0, |limit| (general - limit).max(0));
         issues.push((fy, bond));
+        deposits.push((-general).max(0));
     }
-    let plan =
-        |(fy, bond): (FiscalYear, i64)| FundingPlan { fy, bond_jpy: Yen(bond), draw_jpy: Yen::ZERO, deposit_jpy: Yen::ZERO };
-    issues.into_iter().map(plan).collect()
+    let plan = |((fy, bond), deposit): ((FiscalYear, i64), i64)| FundingPlan {
+        fy,
+        bond_jpy: Yen(bond),
+        draw_jpy: Yen::ZERO,
+        deposit_jpy: Yen(deposit),
+    };
+    issues.into_iter().zip(deposits).map(plan).collect()
 }
 
 #[derive(Debug)]
