@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn halls_without_figures_do_not_count() {
         let mut project = halls(peopled_town(), 1.5);
-        crate::metrics::town::function(&mut project, "hall-b").used = None;
+        crate::paper::function(&mut project, "hall-b").used = None;
         assert!(!has_row(&project, "capacity[rule,b,2027]"));
         assert_eq!(row(&project, "capacity[rule,a,2027]").of("moved[hall-b,S,2027]"), None);
     }

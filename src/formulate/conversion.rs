@@ -68,7 +68,7 @@ pub(super) fn converted_buildings_stay(instance: &Instance<'_>, options: &Option
 #[cfg(test)]
 mod tests {
     use crate::formulate::sample::{assert_loosening_pays, at_most, row};
-    use crate::metrics::town::building;
+    use crate::paper::building;
     use crate::paper::conversion_town;
     use crate::project::Project;
 

@@ -165,7 +165,7 @@ fn places_at(
 #[cfg(test)]
 mod tests {
     use crate::formulate::sample::{assert_loosening_pays, at_most, has_row, row};
-    use crate::metrics::town::add_demand;
+    use crate::paper::add_demand;
     use crate::paper::{peopled_town, ruled, softened};
     use crate::project::Project;
     use crate::scenario::RuleLimit;

@@ -49,7 +49,7 @@ pub(super) fn partners_have_the_room(instance: &Instance<'_>, options: &Options,
 #[cfg(test)]
 mod tests {
     use crate::formulate::sample::{assert_loosening_pays, at_most, row};
-    use crate::metrics::town::building;
+    use crate::paper::building;
     use crate::paper::{lock, school_town};
     use crate::project::Project;
 

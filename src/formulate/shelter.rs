@@ -42,8 +42,8 @@ fn is_usable(instance: &Instance<'_>, path: &LifePath, year: FiscalYear) -> bool
 #[cfg(test)]
 mod tests {
     use crate::formulate::sample::{assert_loosening_pays, has_row, row};
-    use crate::metrics::town::site_mut;
     use crate::paper::ruled_town;
+    use crate::paper::site_mut;
     use crate::project::Project;
     use crate::scenario::RuleLimit;
 

@@ -96,7 +96,7 @@ mod tests {
     fn what_pupils_need_is_that_of_the_later_years_though_they_came_earlier() {
         let mut project = school_town();
         project.scenario.horizon.period_years = vec![5, 5, 5];
-        let crate::project::Purpose::School(school) = &mut crate::metrics::town::site_mut(&mut project, "N").purpose else {
+        let crate::project::Purpose::School(school) = &mut crate::paper::site_mut(&mut project, "N").purpose else {
             panic!("N is a school")
         };
         school.pupils =

@@ -6,7 +6,7 @@
 use super::*;
 use crate::catalogue::{RoomClass, ZoneCap};
 use crate::fiscal::FiscalYear;
-use crate::metrics::town::{add_demand, site_mut};
+use crate::paper::{add_demand, site_mut};
 use crate::paper::{conversion_town, funded, lock, paper_town, peopled_town, room_town, ruled, school_town, softened};
 use crate::plan::{FunctionDecision, MergerMode, MoveCode};
 use crate::project::{Project, Purpose, Zone};

@@ -29,7 +29,7 @@ fn keys_are_paid_again_only_after_a_period_with_closed_doors() {
     project.scenario.horizon.period_years = vec![1; 5];
     let (instance, prices) = (Instance::new(&project), Prices::new(&project));
     let of_opening = |years: &[i32]| {
-        let mut plan = crate::metrics::town::idle_plan(&project);
+        let mut plan = crate::paper::idle_plan(&project);
         let open = |&fy: &i32| OpeningPlan { school: "S".into(), room_class: RoomClass::Gym, fy: FiscalYear(fy) };
         plan.openings = years.iter().map(open).collect();
         let lines = ledger(&instance, &prices, &plan).into_iter().filter(|line| line.amount.nature == Nature::Opening);

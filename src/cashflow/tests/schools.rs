@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::catalogue::RoomClass;
-use crate::metrics::town::site_mut;
 use crate::paper::school_town;
+use crate::paper::site_mut;
 use crate::plan::MergerMode;
 use crate::project::{Project, Purpose};
 use crate::units::People;

@@ -1,7 +1,7 @@
 //! Transfers to private operators (formulation 4.9).
 
 use super::*;
-use crate::metrics::town::site_mut;
+use crate::paper::site_mut;
 
 fn transferred(project: &Project) -> AssetEffects {
     left(project, "H", &[], Some(Leaving::Transferred(FiscalYear(2027))))
@@ -44,7 +44,7 @@ fn land_without_a_price_is_not_leased() {
 fn the_ledger_runs_a_transferred_function_until_it_leaves() {
     let project = priced();
     let (instance, prices) = (Instance::new(&project), Prices::new(&project));
-    let mut plan = crate::metrics::town::idle_plan(&project);
+    let mut plan = crate::paper::idle_plan(&project);
     let home = plan.assets.iter_mut().find(|entry| entry.asset.as_str() == "H").unwrap();
     home.transfer_fy = Some(FiscalYear(2027));
     let book = ledger(&instance, &prices, &plan);

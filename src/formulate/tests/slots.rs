@@ -2,8 +2,8 @@
 
 use crate::catalogue::RoomClass;
 use crate::formulate::sample::{assert_loosening_pays, at_least, at_most, has_row, optimum, row};
-use crate::metrics::town::{add_school, function};
 use crate::paper::{add_room, room_town, ruled, school};
+use crate::paper::{add_school, function};
 use crate::project::{BandSlots, Project};
 use crate::scenario::RuleLimit;
 
@@ -29,7 +29,7 @@ fn bookings_of_a_replaced_hall_find_slots_with_a_margin() {
 #[test]
 fn what_is_due_grows_with_the_demand_of_the_home_district() {
     let mut project = margin(1.25);
-    crate::metrics::town::add_demand(&mut project, "p", "a1", (0.0, 0.0), [0.0; 3]);
+    crate::paper::add_demand(&mut project, "p", "a1", (0.0, 0.0), [0.0; 3]);
     let of = |people: f64| [0.0, 0.0, people].map(crate::units::People);
     let years = [(2024, 100.0), (2029, 150.0)];
     project.demand[0].population = years.map(|(fy, people)| (crate::fiscal::FiscalYear(fy), of(people))).into();

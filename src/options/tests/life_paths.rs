@@ -1,7 +1,7 @@
 //! Life paths: when works, closings and transfers are allowed.
 
 use super::*;
-use crate::metrics::town::{add_facility, site_mut};
+use crate::paper::{add_facility, site_mut};
 
 #[test]
 fn a_school_is_rebuilt_between_its_lead_times_and_as_hub_only_for_a_period_start() {

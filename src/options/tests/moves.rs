@@ -3,7 +3,7 @@
 use super::*;
 use crate::catalogue::{Compatibility, RoomClass, ZoneCap};
 use crate::fiscal::FiscalYear;
-use crate::metrics::town::{add_function, building, function, site_mut};
+use crate::paper::{add_function, building, function, site_mut};
 use crate::paper::{add_room, conversion_town, room_town, school};
 use crate::project::{Purpose, Seismic, Structure, Zone};
 use crate::units::People;

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::catalogue::SchoolKindId;
-use crate::metrics::town::{add_function, building, site_mut};
 use crate::paper::school_town;
+use crate::paper::{add_function, building, site_mut};
 use crate::project::{Purpose, Seismic};
 
 /// Mergers as `school into mode year`.
