@@ -36,6 +36,7 @@ pub(super) fn add(instance: &Instance<'_>, options: &Options, columns: &Columns,
     supply(instance, options, columns, &flows, model);
     openings_are_usable(instance, options, columns, model);
     primary_hosts_are_open(instance, options, columns, model);
+    primary_hosts_stay(instance, options, columns, model);
     starts(instance, options, columns, model);
     shared_rooms_stay_closed(instance, options, columns, model);
     flows
@@ -193,7 +194,23 @@ fn primary_hosts_are_open(instance: &Instance<'_>, options: &Options, columns: &
     }
 }
 
-/// Newly opened rooms (11.8): `start[g,r,t] ≥ open[g,r,t] − open[g,r,t−1]`. Rows `start[g,r,t]`.
+/// The primary host never closes (11.7): `X[k,h,O,T] + Σ v of closing ≤ 1`. Rows `primary_stays[k,h]`.
+fn primary_hosts_stay(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
+    for (k, targets) in columns.targets.iter().enumerate() {
+        for target in targets.iter().filter(|target| target.code == MoveCode::O) {
+            let mut terms: Vec<_> = columns.paths_where(options, target.host, 1.0, |path| path.close.is_some()).collect();
+            if terms.is_empty() {
+                continue;
+            }
+            terms.push((target.moved_ever(), 1.0));
+            let (function, host) = (&instance.functions[k].function.id, &instance.assets[target.host.0].id);
+            model.at_most(format!("primary_stays[{function},{host}]"), 1.0, terms);
+        }
+    }
+}
+
+/// Newly opened rooms (11.8): `start[g,r,t] ≥ open[g,r,t] − open[g,r,t−1]`, and no more than are open. Rows `start[g,r,t]`,
+/// `start_open[g,r,t]`.
 fn starts(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
     for (position, option) in options.openings.iter().enumerate() {
         let mut terms = vec![(columns.starts[position], 1.0), (columns.openings[position], -1.0)];
@@ -202,7 +219,10 @@ fn starts(instance: &Instance<'_>, options: &Options, columns: &Columns, model: 
             terms.push((columns.openings[position - 1], 1.0));
         }
         let rooms = &instance.rooms.openable[option.rooms];
-        model.at_least(format!("start[{}]", label(instance, rooms.school, rooms.class, option.t)), 0.0, terms);
+        let label = label(instance, rooms.school, rooms.class, option.t);
+        model.at_least(format!("start[{label}]"), 0.0, terms);
+        let bounded = vec![(columns.starts[position], 1.0), (columns.openings[position], -1.0)];
+        model.at_most(format!("start_open[{label}]"), 0.0, bounded);
     }
 }
 

@@ -29,6 +29,12 @@ fn check_primary(reading: &Reading, position: usize, (host, fy): (usize, FiscalY
         let (ja, en) = ("移転の期に学校が開放されていません", "the school is not open to its users at the move");
         Finding::new(place, "not open", "open rooms of a class that serves it", ja, en)
     });
+    let closes = reading.decisions.paths[host].close_fy;
+    findings.hold(CheckedRule::Primary, closes.is_none(), || {
+        let place = BreachPlace::function(&inventory.functions[position].id).with_asset(&inventory.assets[host].id).in_year(fy);
+        let found = closes.map(|fy| format!("CLOSE {fy}")).unwrap_or_default();
+        Finding::new(place, found, "a school that stays", "受け皿の学校が閉校します", "the school its users go to closes")
+    });
 }
 
 /// (11.4)

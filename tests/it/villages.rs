@@ -15,9 +15,20 @@ use crate::hamlets::{Dice, hamlet};
 
 /// A random village.
 pub(crate) fn village(seed: u64) -> Project {
-    let mut project = hamlet(seed);
     let mut dice = Dice::new(seed ^ 0x5eed_0000);
-    let theme = dice.pick(&[Theme::Everything, Theme::Rooms, Theme::Mergers, Theme::Permits, Theme::Conversion, Theme::Works]);
+    let theme = dice.pick(&[
+        Theme::Everything,
+        Theme::Rooms,
+        Theme::Mergers,
+        Theme::Mergers,
+        Theme::Permits,
+        Theme::Conversion,
+        Theme::Works,
+    ]);
+    let schools = |project: &Project| project.sites.iter().filter(|site| site.school().is_some()).count();
+    let needs_two = matches!(theme, Theme::Mergers | Theme::Works);
+    let mut tries = (0..).map(|number| hamlet(seed + 10_000 * number));
+    let mut project = tries.find(|project| !needs_two || schools(project) == 2).expect("every other hamlet has two schools");
     switch_on(&mut project, &mut dice, theme);
     shape_kinds(&mut project, &mut dice, theme);
     shape_schools(&mut project, &mut dice);
@@ -56,7 +67,7 @@ fn switch_on(project: &mut Project, dice: &mut Dice, theme: Theme) {
     scenario.schools.swing = is_on(Theme::Works);
     scenario.permits.zone_exception = is_on(Theme::Permits);
     scenario.moves.colocation = is_on(Theme::Permits) || theme == Theme::Mergers;
-    scenario.moves.surplus = is_on(Theme::Mergers) && dice.chance(60);
+    scenario.moves.surplus = theme != Theme::Mergers && dice.chance(30);
     scenario.moves.transfer = dice.chance(30);
     scenario.moves.merging = dice.chance(25);
     scenario.moves.ending &= dice.chance(30);
@@ -78,6 +89,9 @@ fn switch_on(project: &mut Project, dice: &mut Dice, theme: Theme) {
     scenario.openings.margin = dice.pick(&[1.0, 1.2]);
     scenario.openings.walk_m = 5_000.0;
     scenario.treatments.holding = theme == Theme::Works || dice.chance(40);
+    if theme == Theme::Mergers {
+        scenario.objective.overdue_price_jpy_per_m2_year = 120_000.0;
+    }
     if theme == Theme::Permits {
         scenario.moves.hub_guest_cap_m2 = None;
         scenario.treatments.sale = true;

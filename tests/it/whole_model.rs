@@ -330,7 +330,7 @@ fn flows(project: &Project, plan: &Plan, school: &AssetId, class: RoomClass) -> 
         for pass in [true, false] {
             for (function, entry) in project.functions.iter().zip(&plan.functions) {
                 let own = project.rooms.iter().find(|room| room.owner == RoomOwner::Function(function.id.clone()));
-                let Some(own) = own.map(slots) else { continue };
+                let Some(own) = own.map(slots).filter(|_| !is_school(project, &function.home)) else { continue };
                 let left_home = |wanted: Option<MoveCode>| match &entry.decision {
                     FunctionDecision::Stay => false,
                     FunctionDecision::End { fy } => wanted.is_none() && *fy <= opening.fy,

@@ -179,6 +179,13 @@ pub(super) const SAID: &[Said] = &[
         "asset school-3 function meet-1 FY 2027: the school is not open to its users at the move",
     ),
     (
+        "a primary host that closes later",
+        replaced_plan,
+        |_, plan| asset_plan(plan, "school-3").close_fy = Some(FiscalYear(2032)),
+        Rule::Primary,
+        "asset school-3 function meet-1 FY 2027: the school its users go to closes (found: CLOSE 2032; allowed: a school that stays)",
+    ),
+    (
         "a gymnasium the school does not have",
         gym_plan,
         |_, plan| share(plan, "school-1", "school-3", RoomClass::Gym),
