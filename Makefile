@@ -9,6 +9,7 @@ ENV = . ./.tools/env.sh
 help:
 	@echo 'make demo    build fukugo and plan the example city; the files go to runs/setagaya'
 	@echo 'make test    every check that CI makes: format, lints, documentation, tests'
+	@echo 'make bench   solve the suite of scenarios on the ward, at most five minutes each, and print the table'
 	@echo 'make real    import the public data in REAL and plan with them; the files go to runs/setagaya-real'
 	@echo '             REAL=$(REAL)'
 	@echo 'make setup   ready this machine: cmake and libclang, if it has none (.ci/setup says how)'
@@ -35,6 +36,9 @@ test:
 	$(ENV) && RUSTDOCFLAGS='-D warnings' cargo doc --no-deps --locked
 	$(ENV) && cargo test --locked
 
+bench: setup
+	$(ENV) && cargo bench --locked --bench suite
+
 real:
 	@if [ -d "$(REAL)" ]; then $(MAKE) real-plan; else echo 'skipped: no folder $(REAL); REAL=... names another'; fi
 
@@ -54,4 +58,4 @@ clean:
 	@if [ -f .tools/env.sh ]; then $(ENV); fi; echo 'cargo clean'; cargo clean
 	rm -rf .tools
 
-.PHONY: help setup demo test real real-plan clean
+.PHONY: help setup demo test bench real real-plan clean

@@ -165,6 +165,11 @@ impl Columns {
         for (paths, columns) in options.paths.iter().zip(&self.paths) {
             paths.iter().zip(columns).for_each(|(path, &column)| add(&path.money, &[(column, 1.0)]));
         }
+        self.each_other_money(options, add);
+    }
+
+    /// The same without the life paths.
+    pub(super) fn each_other_money(&self, options: &Options, mut add: impl FnMut(&Money, &[(ColumnIx, f64)])) {
         for (moves, targets) in options.moves.iter().zip(&self.targets) {
             for target in targets {
                 for (position, time) in target.times.iter().enumerate() {

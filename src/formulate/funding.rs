@@ -7,7 +7,7 @@ use crate::cashflow::{Debt, MOVEMENT_TIE_BREAK, Prices};
 use crate::fiscal::FiscalYear;
 use crate::instance::Instance;
 use crate::model::{Column, ColumnIx, LinearModel, YEN_PER_UNIT};
-use crate::options::Options;
+use crate::options::{Options, Yearly};
 use crate::scenario::{FundingSettings, Rule, RuleLimit};
 
 /// Columns of sources and balances by year of the horizon, million yen.
@@ -104,7 +104,7 @@ fn general_funds(
     found: &FundingColumns,
     model: &mut LinearModel,
 ) {
-    let net = yearly(instance, options, columns, |money| &money.net);
+    let (net, kept) = net_by_year(instance, options, columns);
     let running = instance.running_today().as_f64() / YEN_PER_UNIT;
     let all: Vec<FiscalYear> = instance.horizon.fiscal_years().collect();
     for (offset, mut terms) in net.into_iter().enumerate() {
@@ -116,9 +116,43 @@ fn general_funds(
             terms.push((found.bonds[issue], debt.service_per_yen(year.since(issued)) * (1.0 - debt.tax_return_ratio)));
         }
         terms.push((found.general[offset], -1.0));
-        let constant = running + debt.existing_service(year).as_f64() / YEN_PER_UNIT;
+        let constant = running + kept[offset] + debt.existing_service(year).as_f64() / YEN_PER_UNIT;
         model.add_row(format!("general[{year}]"), -constant, -constant, terms);
     }
+}
+
+/// Net amounts of all options by year, million yen, and what the first path of every asset costs in it.
+///
+/// An asset follows one path, so that the others can be written as differences from its first one, which is mostly K: repairs of every
+/// year would otherwise put every path into every row.
+fn net_by_year(instance: &Instance<'_>, options: &Options, columns: &Columns) -> (Vec<Vec<(ColumnIx, f64)>>, Vec<f64>) {
+    let years = instance.horizon.years();
+    let mut terms: Vec<Vec<(ColumnIx, f64)>> = vec![Vec::new(); years];
+    let mut constants = vec![0.0; years];
+    let dense = |yearly: &Yearly| {
+        let mut amounts = vec![0.0; years];
+        for &(offset, yen) in yearly {
+            amounts[offset] = yen / YEN_PER_UNIT;
+        }
+        amounts
+    };
+    for (paths, columns) in options.paths.iter().zip(&columns.paths) {
+        let Some(first) = paths.first().map(|path| dense(&path.money.net)) else { continue };
+        constants.iter_mut().zip(&first).for_each(|(sum, amount)| *sum += amount);
+        for (path, &column) in paths.iter().zip(columns).skip(1) {
+            let amounts = dense(&path.money.net);
+            let differences = amounts.iter().zip(&first).map(|(amount, first)| amount - first).enumerate();
+            for (offset, difference) in differences.filter(|&(_, difference)| difference != 0.0) {
+                terms[offset].push((column, difference));
+            }
+        }
+    }
+    columns.each_other_money(options, |money, columns| {
+        for &(offset, yen) in &money.net {
+            terms[offset].extend(columns.iter().map(|&(column, factor)| (column, factor * yen / YEN_PER_UNIT)));
+        }
+    });
+    (terms, constants)
 }
 
 /// Rules on funding (12.8), million yen. Rows `general_funds`, `bonds`, `debt`, `fund_balance`, each `[rule,y]`.

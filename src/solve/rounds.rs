@@ -33,6 +33,15 @@ const RELAXED_ENOUGH: f64 = 1e-5;
 /// fifth of the decisions, with a plan within 0.2 % of the best known among them.
 const FIRST_ALLOWANCE: f64 = 1e-5;
 
+/// Relative gap at which the search for the first plan ends.
+const EARLY_GAP: f64 = 0.01;
+
+/// Most nodes of the search for the first plan, so that it ends the same way on every machine.
+const EARLY_NODES: u32 = 200;
+
+/// Share of the time left that the search for the first plan may take.
+const EARLY_SHARE: f64 = 0.25;
+
 /// Growth of the allowance from search to search, until it is as large as the proof needs.
 const ALLOWANCE_GROWTH: f64 = 32.0;
 
@@ -109,14 +118,27 @@ pub(super) fn search(
     let mut session = LpSession::new(&working.model)?;
     let mut allowance = FIRST_ALLOWANCE;
     let log = LogFile::new();
+    match session.solve(left()) {
+        Ok(first) => {
+            bound = Some(first.objective);
+            on_progress(Progress { stage: Stage::Relaxation(1), bound, incumbent: best.as_ref().map(|best| best.1) });
+            let early = early_plan(formulation, &working, &first, best.as_ref().map(|best| best.0.as_slice()), left());
+            if let Some(early) = early.filter(|early| best.as_ref().is_none_or(|best| early.1 < best.1)) {
+                working.add_violated(&early.0);
+                best = Some(early);
+            }
+            working.add_violated(&first.values);
+        }
+        Err(SolverError::NothingFound) => {}
+        Err(error) => return Err(error.into()),
+    }
     for round in 1.. {
         let incumbent = best.as_ref().map(|best| best.1);
-        let relaxation = match relax(&mut session, &mut working, &left, bound, incumbent, on_progress) {
+        let relaxation = match relax(&mut session, &mut working, &left, &mut bound, incumbent, on_progress) {
             Ok(relaxation) => relaxation,
             Err(SolverError::NothingFound) => break,
             Err(error) => return Err(error.into()),
         };
-        bound = larger(bound, Some(relaxation.objective));
         if is_close(incumbent, bound, limits.gap) {
             break;
         }
@@ -172,21 +194,45 @@ pub(super) fn search(
     Ok(Found { values, objective, bound, hinges_used: (working.rows.len(), working.hinges.len()) })
 }
 
+/// A first good plan: whole decisions among those the first relaxation likes, without the hinges of the access term, which is then
+/// counted in full. Much is left out, so that it proves nothing; it spares later searches the time to their first plan.
+fn early_plan(
+    formulation: &Formulation,
+    working: &Working<'_>,
+    relaxation: &LpOutcome,
+    start: Option<&[f64]>,
+    left_s: f64,
+) -> Option<(Vec<f64>, f64)> {
+    let scale = relaxation.objective.abs();
+    let restricted = Restricted::new(&working.model, relaxation, FIRST_ALLOWANCE * scale, start);
+    let settings = MipSettings {
+        tolerance: EARLY_GAP * scale,
+        time_limit_s: EARLY_SHARE * left_s,
+        node_limit: Some(EARLY_NODES),
+        start: None,
+        log: None,
+    };
+    let outcome = mip::solve(&restricted.model, &settings).ok()?;
+    let values = complete(formulation, &restricted.complete(&outcome.values))?;
+    let objective = formulation.model.objective(&values) + all_hinges(working, &values);
+    Some((values, objective))
+}
+
 /// Solves relaxations, adding violated hinges, until none matters; gives the last one.
 fn relax(
     session: &mut LpSession,
     working: &mut Working<'_>,
     left: &dyn Fn() -> f64,
-    mut bound: Option<f64>,
+    bound: &mut Option<f64>,
     incumbent: Option<f64>,
     on_progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<LpOutcome, SolverError> {
-    let mut round = 1;
+    let mut round = 2;
     loop {
         session.extend(&working.model)?;
         let outcome = session.solve(left())?;
-        bound = larger(bound, Some(outcome.objective));
-        on_progress(Progress { stage: Stage::Relaxation(round), bound, incumbent });
+        *bound = larger(*bound, Some(outcome.objective));
+        on_progress(Progress { stage: Stage::Relaxation(round), bound: *bound, incumbent });
         let missing = working.left_out(&outcome.values);
         let is_enough = round >= RELAXATION_ROUNDS || missing <= RELAXED_ENOUGH * outcome.objective.abs();
         if is_enough || working.add_violated(&outcome.values) == 0 {

@@ -1,5 +1,7 @@
 //! A linear programme that grows row by row and is solved again from where it was: a warm-started HiGHS session.
 
+use std::time::Instant;
+
 use highs::{HighsModelStatus, Model, RowProblem, Sense};
 
 use super::{SEED, SolverError};
@@ -17,6 +19,8 @@ pub struct LpSession {
     rows: usize,
     solved_rows: usize,
     offset: f64,
+    /// What earlier solves took, seconds: HiGHS counts its time limit over all of them.
+    spent_s: f64,
 }
 
 /// Values and objective of a relaxation.
@@ -46,7 +50,7 @@ impl LpSession {
         state.make_quiet();
         state.set_option("parallel", "off");
         state.set_option("random_seed", SEED);
-        Ok(Self { state: Some(state), columns, rows: model.rows.len(), solved_rows: model.rows.len(), offset: model.offset })
+        Ok(Self { state: Some(state), columns, rows: model.rows.len(), solved_rows: 0, offset: model.offset, spent_s: 0.0 })
     }
 
     /// Takes over columns and rows that were appended to `model` since the session last saw it.
@@ -75,11 +79,14 @@ impl LpSession {
     /// [`SolverError::Infeasible`], which proves the mixed-integer programme infeasible too, or a failure; the session has then ended.
     pub fn solve(&mut self, time_limit_s: f64) -> Result<LpOutcome, SolverError> {
         let mut state = self.state.take().ok_or(SolverError::Failed("the session has ended"))?;
-        state.set_option("time_limit", time_limit_s.max(0.0));
+        state.set_option("time_limit", self.spent_s + time_limit_s.max(0.0));
         // Both end in a vertex, so that the next solve is warm either way.
         state.set_option("solver", if self.rows - self.solved_rows >= MANY_ROWS { "ipm" } else { "simplex" });
         self.solved_rows = self.rows;
-        let solved = state.try_solve().map_err(|_| SolverError::Failed("the relaxation ended with an error"))?;
+        let started = Instant::now();
+        let solved = state.try_solve();
+        self.spent_s += started.elapsed().as_secs_f64();
+        let solved = solved.map_err(|_| SolverError::Failed("the relaxation ended with an error"))?;
         match solved.status() {
             HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => {}
             HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => return Err(SolverError::Infeasible),
