@@ -23,7 +23,7 @@ setup:
 demo: setup
 	$(ENV) && cargo build --release --locked
 	@echo
-	@$(ENV) && cargo run --quiet --release --locked -- solve scenarios/setagaya.toml --out runs/setagaya
+	@$(ENV) && cargo run --quiet --release --locked -- solve scenarios/setagaya-first-look.toml --out runs/setagaya
 	@echo
 	@echo 'The files of this plan are in runs/setagaya:'
 	@ls runs/setagaya

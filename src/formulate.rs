@@ -57,7 +57,7 @@ pub struct Formulation {
     pub hinges: AccessHinges,
     /// Slots that users take in opened rooms.
     pub flows: Vec<Flow>,
-    /// Bonds, fund and general funds; none without `[funding]`.
+    /// Bonds, fund and general funds; none without `[funding]`, nor where no plan can gain by them.
     pub funding: Option<FundingColumns>,
     /// Columns of coverage rules.
     pub covered: Vec<Covered>,

@@ -112,7 +112,8 @@ pub(crate) fn add_room(project: &mut Project, id: &str, owner: RoomOwner, class:
 /// `project` with funding as scenarios have it by default: bonds for three quarters, at 1.5 % over 20 years, three of them without
 /// principal; no fund, no debt.
 pub(crate) fn funded(mut project: Project) -> Project {
-    project.scenario.funding = Some(FundingSettings::default());
+    // A limit on deposits, however high, makes the funding part of the model even without a rule that limits a source.
+    project.scenario.funding = Some(FundingSettings { deposit_max_million_jpy: Some(1e6), ..FundingSettings::default() });
     project
 }
 

@@ -113,9 +113,9 @@ pub fn solve(
 ) -> Result<Solution, SolveError> {
     let found = rounds::search(formulation, options, limits, on_progress)?;
     let mut plan = extract::plan_of(instance, options, formulation, &found.values);
-    if let Some(columns) = &formulation.funding {
+    if instance.project.scenario.funding.is_some() {
         let book = claims::cost_book(instance, prices, &plan);
-        plan.funding = funding::movements(instance, &book, columns, &found.values);
+        plan.funding = funding::movements(instance, &book, formulation.funding.as_ref(), &found.values);
     }
     plan.claims = claims(instance, prices, &plan, claims::soft_cost(instance, formulation, &found.values));
     let objective = plan.claims.objective.total_jpy() / YEN_PER_UNIT;

@@ -25,7 +25,11 @@ pub struct FundingColumns {
     pub general: Vec<ColumnIx>,
 }
 
-/// Adds bonds, fund and general funds with the rows that tie them to the options; none without `[funding]`.
+/// Adds bonds, fund and general funds with the rows that tie them to the options; none without `[funding]`, nor where no plan can
+/// gain by them.
+///
+/// Bonds cost interest and movements of the fund a tie-break. Without a rule that limits a source, without a return for their
+/// service, and with deposits as large as revenue asks for, the best bonds and draws are none, whatever else is decided.
 pub(super) fn add(
     instance: &Instance<'_>,
     options: &Options,
@@ -33,6 +37,19 @@ pub(super) fn add(
     model: &mut LinearModel,
 ) -> Option<FundingColumns> {
     let settings = instance.project.scenario.funding.as_ref()?;
+    let limits_sources = |rule: &Rule| {
+        matches!(
+            rule.limit,
+            RuleLimit::GeneralFundsPerYear { .. }
+                | RuleLimit::BondsPerYear { .. }
+                | RuleLimit::DebtBalance { .. }
+                | RuleLimit::FundBalance { .. }
+        )
+    };
+    let is_limited = instance.project.scenario.rules.iter().any(limits_sources) || settings.deposit_max_million_jpy.is_some();
+    if !is_limited && settings.allocation_tax_return_ratio <= 0.0 {
+        return None;
+    }
     let debt = Debt::new(settings);
     let found = add_columns(instance, settings, &debt, model);
     bonds_within_charge(instance, options, columns, settings, &found, model);

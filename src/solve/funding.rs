@@ -9,21 +9,27 @@ use crate::units::Yen;
 
 /// Rounds the solution's movements so that every limit of section 12 that is exact to the yen is kept: bonds within their charge, a
 /// fund that is never negative, no general funds below nothing.
-pub(super) fn movements(instance: &Instance<'_>, book: &CostBook, columns: &FundingColumns, values: &[f64]) -> Vec<FundingPlan> {
+pub(super) fn movements(
+    instance: &Instance<'_>,
+    book: &CostBook,
+    columns: Option<&FundingColumns>,
+    values: &[f64],
+) -> Vec<FundingPlan> {
     let Some(settings) = &instance.project.scenario.funding else { return Vec::new() };
     let mut fund = Yen::round(settings.fund_opening_million_jpy * YEN_PER_UNIT);
     let most_deposit = settings.deposit_max_million_jpy.map(|million| Yen::round(million * YEN_PER_UNIT));
-    let whole = |column: ColumnIx| Yen::round(values[column.0].max(0.0) * YEN_PER_UNIT);
+    let whole =
+        |column: Option<ColumnIx>| column.map_or(Yen::ZERO, |column| Yen::round(values[column.0].max(0.0) * YEN_PER_UNIT));
     let mut movements: Vec<FundingPlan> = Vec::new();
     for (offset, fy) in instance.horizon.fiscal_years().enumerate() {
-        let deposit = whole(columns.deposits[offset]);
+        let deposit = whole(columns.map(|columns| columns.deposits[offset]));
         let mut movement = FundingPlan {
             fy,
-            bond_jpy: whole(columns.bonds[offset]).min(bond_limit(instance, book, fy)),
+            bond_jpy: whole(columns.map(|columns| columns.bonds[offset])).min(bond_limit(instance, book, fy)),
             draw_jpy: Yen::ZERO,
             deposit_jpy: most_deposit.map_or(deposit, |most| deposit.min(most)),
         };
-        movement.draw_jpy = whole(columns.draws[offset]).min(fund + movement.deposit_jpy);
+        movement.draw_jpy = whole(columns.map(|columns| columns.draws[offset])).min(fund + movement.deposit_jpy);
         movements.push(movement);
         let missing = -funding_years(instance, book, &movements)[&fy].general_jpy;
         if let Some(movement) = movements.last_mut().filter(|_| missing > Yen::ZERO) {
@@ -65,7 +71,7 @@ mod tests {
         values[columns.deposits[0].0] = deposit;
         let natures = amounts.iter().map(|&(nature, yen)| (nature, Yen(yen))).collect();
         let book = CostBook::from([(FiscalYear(2022), natures)]);
-        let found = movements(&instance, &book, columns, &values)[0];
+        let found = movements(&instance, &book, Some(columns), &values)[0];
         (found.bond_jpy.0, found.draw_jpy.0, found.deposit_jpy.0)
     }
 

@@ -57,19 +57,30 @@ fn general_funds_are_what_nothing_else_pays() {
         funding.existing_debt = vec![old];
     });
     let found = row(&project, "general[2024]");
-    // 36 of running cost as it is today and 8 for the old debt are paid whatever is decided.
-    assert_eq!((found.lower.to_bits(), found.upper.to_bits()), ((-44.0_f64).to_bits(), (-44.0_f64).to_bits()));
+    // 36 of running cost as it is today and 8 for the old debt are paid whatever is decided; 5,400 m² that are kept need 5.4 of repairs,
+    // from which the other paths differ.
+    assert_eq!(found.lower.to_bits(), found.upper.to_bits());
+    close(Some(found.upper), -(36.0 + 8.0 + 5.4));
     // A quarter of the bond of FY 2022, and 1 % of three quarters; a quarter and 1 % of that of FY 2023. Half of it comes back.
     close(found.of("bond[2022]"), 0.5 * (0.25 + 0.0075));
     close(found.of("bond[2023]"), 0.5 * (0.25 + 0.01));
     let names = ["bond[2024]", "bond[2025]", "draw[2024]", "deposit[2024]", "general[2024]"];
     assert_eq!(names.map(|name| found.of(name)), [Some(-1.0), None, Some(-1.0), Some(1.0), Some(-1.0)]);
-    // Repairs of 4, 440 of construction and 200 of demolition.
-    close(found.of("path[S,B@2024]"), 644.0);
-    close(found.of("path[S,K]"), 4.0);
+    // 440 of construction and 200 of demolition more than keeping S, which is in the constant.
+    close(found.of("path[S,B@2024]"), 640.0);
+    assert_eq!(found.of("path[S,K]"), None);
     // A moved library saves 0.9 of 6 a year and is repaired for 0.27; land is sold for 1,000 in FY 2028.
     close(row(&project, "general[2028]").of("moved[library-a,S,2027]"), 0.27 - 0.9);
     close(row(&project, "general[2028]").of("treat[H,D,2027]"), -1_000.0);
+}
+
+#[test]
+fn funding_that_nothing_limits_is_left_out_of_the_model() {
+    let mut project = changed(|funding| funding.deposit_max_million_jpy = None);
+    assert!(!has_row(&project, "general[2022]"));
+    // With a return for their service bonds pay by themselves.
+    project.scenario.funding.as_mut().unwrap().allocation_tax_return_ratio = 0.5;
+    assert!(has_row(&project, "general[2022]"));
 }
 
 #[test]
