@@ -118,7 +118,7 @@ pub(super) fn search(
     let mut session = LpSession::new(&working.model)?;
     let mut allowance = FIRST_ALLOWANCE;
     let log = LogFile::new();
-    match session.solve(left()) {
+    let is_over = match session.solve(left()) {
         Ok(first) => {
             bound = Some(first.objective);
             on_progress(Progress { stage: Stage::Relaxation(1), bound, incumbent: best.as_ref().map(|best| best.1) });
@@ -128,11 +128,16 @@ pub(super) fn search(
                 best = Some(early);
             }
             working.add_violated(&first.values);
+            false
         }
-        Err(SolverError::NothingFound) => {}
+        Err(SolverError::NothingFound) => true,
         Err(error) => return Err(error.into()),
-    }
+    };
     for round in 1.. {
+        // A relaxation that a limit stopped has ended its session.
+        if is_over {
+            break;
+        }
         let incumbent = best.as_ref().map(|best| best.1);
         let relaxation = match relax(&mut session, &mut working, &left, &mut bound, incumbent, on_progress) {
             Ok(relaxation) => relaxation,

@@ -127,6 +127,12 @@ fn scenario(dice: &mut Dice) -> Scenario {
     scenario.cost.price_escalation_per_year = dice.pick(&[0.0, 0.02]);
     scenario.cost.discount_rate_per_year = dice.pick(&[0.0, 0.01, 0.04]);
     scenario.cost.factor = dice.pick(&[1.0, 1.2]);
+    // The options of the whole model are those of villages.
+    scenario.moves.surplus = false;
+    scenario.moves.conversion = false;
+    scenario.moves.transfer = false;
+    scenario.schools.sharing = false;
+    scenario.schools.swing = false;
     scenario.moves.ending = dice.chance(50);
     scenario.moves.conditional_compatibility = dice.chance(80);
     scenario.moves.hub_guest_cap_m2 = dice.chance(30).then(|| dice.between(200.0, 900.0).round());
