@@ -35,9 +35,11 @@ pub(super) fn enumerate(
     let mut moves: Vec<Vec<Move>> = Vec::with_capacity(instance.functions.len());
     for function in functions() {
         let mut options = Vec::new();
-        if is_movable(function) {
+        if instance.functions[function.0].function.is_movable {
             options.extend(colocation::colocations(instance, prices, &search, function, excluded));
             options.extend(merging::mergers(instance, prices, &search, function, excluded));
+        }
+        if is_movable(function) {
             options.extend(surplus::surplus_moves(instance, prices, &search, function, excluded));
             options.extend(replacement::replacements(instance, prices, &search, function));
         } else if !instance.functions[function.0].function.is_movable {
