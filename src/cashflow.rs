@@ -23,12 +23,12 @@ pub(crate) use asset::{is_extendable, largest_block, school_floor_after};
 pub use debt::{Debt, MOVEMENT_TIE_BREAK};
 pub use funding::{CostBook, bond_limit, funding_years};
 pub use guest::{FunctionEffects, function_effects, guest_floor, running_today};
+pub(crate) use ledger::openings;
 pub use ledger::{LedgerLine, Payer, ledger};
-pub(crate) use ledger::{openings, rebuild_in};
 pub use opening::{opening_flow, opening_setup_flow};
 pub use permit::{permit_flow, permit_fy};
 pub use prices::Prices;
-pub use schools::{SchoolEffects, merger_effects, share_effects, shared_floor, swing_effects, temporary_floor};
+pub use schools::{SchoolEffects, merger_effects, school_effects, share_effects, shared_floor, swing_effects, temporary_floor};
 pub use treatment::treatment_flow;
 
 /// One amount of one nature in one fiscal year; revenues are negative.

@@ -19,10 +19,10 @@ use crate::units::{Meters, SquareMeters, Yen};
 
 pub use demand::population_in;
 pub use rooms::{Openable, RoomUse, Rooms, serves};
-pub(crate) use schoolhouse::school_of;
 pub use schoolhouse::{
     classes_in, classes_of, extra_floor, most_joint_classes, plain_need, pupils_in, school_need, spare_floor, surplus_floor,
 };
+pub(crate) use schoolhouse::{need_of, school_and_kind, school_of};
 
 /// A project indexed for optimization.
 #[derive(Debug)]

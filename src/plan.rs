@@ -51,6 +51,14 @@ pub struct Plan {
     pub claims: Claims,
 }
 
+impl Plan {
+    /// The rebuild that the plan gives an asset, if it gives one.
+    pub fn rebuild_of(&self, asset: &AssetId) -> Option<&Action> {
+        let entry = self.assets.iter().find(|entry| &entry.asset == asset)?;
+        entry.actions.iter().find(|action| action.code.is_rebuild())
+    }
+}
+
 /// The life path of one asset.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

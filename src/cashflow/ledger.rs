@@ -10,7 +10,7 @@ use crate::catalogue::RoomClass;
 use crate::fiscal::FiscalYear;
 use crate::id::{AssetId, AssetIx, FunctionId, SiteId};
 use crate::instance::Instance;
-use crate::plan::{Action, FunctionDecision, Nature, Plan};
+use crate::plan::{FunctionDecision, Nature, Plan};
 
 /// Who an amount is paid for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,12 +75,6 @@ fn asset_of(instance: &Instance<'_>, id: &AssetId) -> AssetIx {
     instance.asset(id).expect("the plan is of this instance")
 }
 
-/// The rebuild of a school in a plan, if it has one.
-pub(crate) fn rebuild_in<'plan>(plan: &'plan Plan, school: &AssetId) -> Option<&'plan Action> {
-    let entry = plan.assets.iter().find(|entry| &entry.asset == school)?;
-    entry.actions.iter().find(|action| action.code.is_rebuild())
-}
-
 /// What schools pay beside their life paths.
 fn school_flows(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> BTreeMap<AssetIx, Flow> {
     let mut flows: BTreeMap<AssetIx, Flow> = BTreeMap::new();
@@ -93,13 +87,13 @@ fn school_flows(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> BTreeM
     }
     for share in &plan.shares {
         let school = asset_of(instance, &share.school);
-        if let Some(rebuild) = rebuild_in(plan, &share.school) {
+        if let Some(rebuild) = plan.rebuild_of(&share.school) {
             append(school, share_effects(instance, prices, school, share.room, rebuild).flow);
         }
     }
     for swing in &plan.swings {
         let school = asset_of(instance, &swing.school);
-        if let Some(rebuild) = rebuild_in(plan, &swing.school) {
+        if let Some(rebuild) = plan.rebuild_of(&swing.school) {
             append(school, swing_effects(instance, prices, school, rebuild).flow);
         }
     }

@@ -7,9 +7,9 @@ use super::guest::add_hub_floor;
 use super::{Flow, Prices, subsidy};
 use crate::catalogue::RoomClass;
 use crate::fiscal::FiscalYear;
-use crate::id::AssetIx;
+use crate::id::{AssetId, AssetIx};
 use crate::instance::{Instance, SCHOOL_CLASS, extra_floor, school_of};
-use crate::plan::{Action, MergerMode, Nature};
+use crate::plan::{Action, MergerMode, Nature, Plan};
 use crate::units::{SquareMeters, Yen};
 
 /// What a decision on schools costs and leaves.
@@ -21,6 +21,22 @@ pub struct SchoolEffects {
     pub floor: Vec<f64>,
     /// Value left at the end of the horizon; negative where works are saved.
     pub residual: Yen,
+}
+
+/// Effects of all mergers and shares of a plan.
+///
+/// # Panics
+/// When the plan names something the instance does not have.
+pub fn school_effects(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> Vec<SchoolEffects> {
+    let asset = |id: &AssetId| instance.asset(id).expect("the plan is of this instance");
+    let mergers = plan.assets.iter().filter_map(|entry| Some((entry, entry.merger.as_ref()?, entry.close_fy?)));
+    let merged = mergers
+        .map(|(entry, merger, fy)| merger_effects(instance, prices, asset(&entry.asset), asset(&merger.into), merger.mode, fy));
+    let shared = plan.shares.iter().filter_map(|share| {
+        let rebuild = plan.rebuild_of(&share.school)?;
+        Some(share_effects(instance, prices, asset(&share.school), share.room, rebuild))
+    });
+    merged.chain(shared).collect()
 }
 
 /// Effects of closing `school` at the beginning of `fy` and sending its pupils to `into` (5.20).

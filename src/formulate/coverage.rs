@@ -28,6 +28,18 @@ struct Reach {
     points: Vec<DemandIx>,
 }
 
+impl Reach {
+    /// Whether one of the kind's homes is within reach.
+    fn is_covered_today(&self, homes: &[SiteIx]) -> bool {
+        homes.iter().any(|home| self.sites.binary_search(home).is_ok())
+    }
+}
+
+/// Sites at which functions are today.
+fn homes(instance: &Instance<'_>, functions: &[FunctionIx]) -> Vec<SiteIx> {
+    functions.iter().map(|k| instance.assets[instance.functions[k.0].home.0].site).collect()
+}
+
 /// Coverage (7.27): weight within the standard ≥ `min(ratio, today's share) × all`, people. Rows `coverage[rule,d,t]`, with
 /// `covered[rule,n,t] ≤` places within reach of the points of set `n`. Gives the columns.
 pub(super) fn coverage(
@@ -40,6 +52,7 @@ pub(super) fn coverage(
     let RuleLimit::Coverage { kind, at_least_ratio, per_district } = &rule.limit else { return Vec::new() };
     let Some(kind) = instance.kinds.iter().position(|other| &other.id == kind).map(KindIx) else { return Vec::new() };
     let functions: Vec<FunctionIx> = instance.functions_of(kind).collect();
+    let homes = homes(instance, &functions);
     let standard = instance.kinds[kind.0].standard_m;
     let mut all = Vec::new();
     let mut number = 0;
@@ -48,11 +61,8 @@ pub(super) fn coverage(
         for t in instance.horizon.period_indices().skip(1) {
             let weight = |points: &[DemandIx]| points.iter().map(|&i| instance.weight(i, kind, t)).sum::<f64>();
             let total = weight(&points);
-            let covered_today: f64 = reaches
-                .iter()
-                .filter(|reach| places_at(instance, options, columns, &functions, t, &reach.sites).constant > 0.0)
-                .map(|reach| weight(&reach.points))
-                .sum();
+            let covered_today: f64 =
+                reaches.iter().filter(|reach| reach.is_covered_today(&homes)).map(|reach| weight(&reach.points)).sum();
             if total <= 0.0 {
                 continue;
             }
@@ -89,7 +99,7 @@ pub(super) fn walk_increase(instance: &Instance<'_>, options: &Options, columns:
     let RuleLimit::WalkIncrease { kind, at_most_m } = &rule.limit else { return };
     let Some(kind) = instance.kinds.iter().position(|other| &other.id == kind).map(KindIx) else { return };
     let functions: Vec<FunctionIx> = instance.functions_of(kind).collect();
-    let homes: Vec<SiteIx> = functions.iter().map(|k| instance.assets[instance.functions[k.0].home.0].site).collect();
+    let homes = homes(instance, &functions);
     let points: Vec<DemandIx> = (0..instance.demand.len()).map(DemandIx).collect();
     let radius = |i: DemandIx| {
         let near = homes.iter().map(|&site| instance.walk_from(i, site).0).reduce(f64::min)?;
@@ -133,9 +143,8 @@ fn reaches(
     points: &[DemandIx],
     radius_m: impl Fn(DemandIx) -> Option<f64>,
 ) -> Vec<Reach> {
-    let mut sites: Vec<SiteIx> = Vec::new();
+    let mut sites = homes(instance, functions);
     for k in functions {
-        sites.push(instance.assets[instance.functions[k.0].home.0].site);
         sites.extend(columns.targets[k.0].iter().map(|target| instance.assets[target.host.0].site));
     }
     sites.sort_unstable();

@@ -53,7 +53,12 @@ pub fn school_need(instance: &Instance<'_>, asset: AssetIx, year: FiscalYear) ->
 /// When `asset` is not a school.
 pub fn plain_need(instance: &Instance<'_>, asset: AssetIx, year: FiscalYear) -> SquareMeters {
     let (school, kind) = school_of(instance, asset);
-    SquareMeters(kind.fixed_m2 + kind.m2_per_class * classes_of(kind, pupils_in(school, year)))
+    need_of(kind, classes_of(kind, pupils_in(school, year)))
+}
+
+/// Floor that so many classes need (formulation 4.1).
+pub(crate) fn need_of(kind: &SchoolKind, classes: f64) -> SquareMeters {
+    SquareMeters(kind.fixed_m2 + kind.m2_per_class * classes)
 }
 
 /// Floor of a school's standing building that no later year needs, from `year` on (formulation 5.10).
@@ -114,7 +119,11 @@ pub fn spare_floor(instance: &Instance<'_>, asset: AssetIx, school_floor: Square
 /// # Panics
 /// When `asset` is not a school.
 pub(crate) fn school_of<'a>(instance: &'a Instance<'_>, asset: AssetIx) -> (&'a School, &'a SchoolKind) {
-    let school = instance.site_of(asset).site.school().expect("asked of schools only");
-    let kind = instance.project.kinds.school_kind(school.kind).expect("load resolves school kinds");
-    (school, kind)
+    school_and_kind(instance, asset).expect("asked of schools only, whose kinds load resolves")
+}
+
+/// The school an asset is, with its kind; none for a facility.
+pub(crate) fn school_and_kind<'a>(instance: &'a Instance<'_>, asset: AssetIx) -> Option<(&'a School, &'a SchoolKind)> {
+    let school = instance.site_of(asset).site.school()?;
+    Some((school, instance.project.kinds.school_kind(school.kind)?))
 }

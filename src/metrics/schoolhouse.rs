@@ -1,24 +1,11 @@
 //! Pupils and floor of schools under a plan, year by year: with those of merged schools, without rooms that are shared.
 
-use crate::cashflow::{Prices, guest_floor, merger_effects, share_effects, shared_floor};
-use crate::catalogue::SchoolKind;
+use crate::cashflow::{Prices, guest_floor, school_effects, shared_floor};
 use crate::fiscal::FiscalYear;
 use crate::id::{AssetIx, SiteIx};
 use crate::instance::{Instance, extra_floor, pupils_in};
-use crate::plan::{Action, FunctionDecision, MergerMode, MoveCode, Plan};
-use crate::project::School;
-use crate::units::{SquareMeters, Yen};
-
-/// The school an asset is, with its kind; none for a facility.
-pub(crate) fn school_and_kind<'a>(instance: &'a Instance<'_>, asset: AssetIx) -> Option<(&'a School, &'a SchoolKind)> {
-    let school = instance.site_of(asset).site.school()?;
-    Some((school, instance.project.kinds.school_kind(school.kind)?))
-}
-
-/// Floor that so many classes need, without regard to the floor there is (`need₀` of formulation 4.1).
-pub(crate) fn need_of(kind: &SchoolKind, classes: f64) -> SquareMeters {
-    SquareMeters(kind.fixed_m2 + kind.m2_per_class * classes)
-}
+use crate::plan::{FunctionDecision, MergerMode, MoveCode, Plan};
+use crate::units::Yen;
 
 /// Pupils a school has in `year` under the plan: its own, with those of schools merged into it; none once it is closed.
 pub(crate) fn pupils_under(instance: &Instance<'_>, plan: &Plan, asset: AssetIx, year: FiscalYear) -> f64 {
@@ -42,7 +29,7 @@ pub(crate) fn pupils_under(instance: &Instance<'_>, plan: &Plan, asset: AssetIx,
 
 /// The year from which a school stands without the room it shares: its rebuild's opening.
 pub(crate) fn shared_from(plan: &Plan, share: &crate::plan::SharePlan) -> Option<FiscalYear> {
-    rebuild_of(plan, &share.school).map(|action| action.open_fy)
+    plan.rebuild_of(&share.school).map(|action| action.open_fy)
 }
 
 /// Floor that guests and mergers add to their host's own and shared rooms take from it, with its site and first year.
@@ -81,28 +68,16 @@ pub(crate) fn floor_changes(instance: &Instance<'_>, prices: &Prices, plan: &Pla
 /// # Panics
 /// When the plan names something the instance does not have.
 pub(crate) fn residual_of_changes(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> Yen {
-    let asset = |id: &crate::id::AssetId| instance.asset(id).expect("the plan is of this instance");
-    let mergers = plan.assets.iter().filter_map(|entry| Some((entry, entry.merger.as_ref()?, entry.close_fy?)));
-    let added = mergers.map(|(entry, merger, fy)| {
-        merger_effects(instance, prices, asset(&entry.asset), asset(&merger.into), merger.mode, fy).residual
-    });
-    let shares = plan.shares.iter().filter_map(|share| Some((share, rebuild_of(plan, &share.school)?)));
-    let saved =
-        shares.map(|(share, rebuild)| share_effects(instance, prices, asset(&share.school), share.room, rebuild).residual);
-    added.chain(saved).sum()
-}
-
-fn rebuild_of<'plan>(plan: &'plan Plan, school: &crate::id::AssetId) -> Option<&'plan Action> {
-    let entry = plan.assets.iter().find(|entry| &entry.asset == school)?;
-    entry.actions.iter().find(|action| action.code.is_rebuild())
+    school_effects(instance, prices, plan).iter().map(|effects| effects.residual).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::instance::classes_of;
+    use crate::instance::{classes_of, need_of, school_and_kind};
     use crate::metrics::town::{add_school, close, idle_plan, town};
     use crate::plan::SchoolMerger;
+    use crate::units::SquareMeters;
 
     /// 210 and 80 pupils, six grades, 35 a class: 6 classes each alone (35 and 13.3 a grade), 12 together (48.3 a grade).
     #[test]

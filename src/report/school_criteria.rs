@@ -6,8 +6,7 @@ use super::words;
 use crate::catalogue::Compatibility;
 use crate::fiscal::FiscalYear;
 use crate::id::{AssetIx, FunctionIx};
-use crate::instance::{Instance, pupils_in};
-use crate::metrics::schoolhouse::school_and_kind;
+use crate::instance::{Instance, pupils_in, school_and_kind};
 use crate::project::Seismic;
 use crate::units::Meters;
 

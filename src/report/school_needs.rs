@@ -4,8 +4,8 @@ use super::book::Book;
 use super::table::Table;
 use crate::cashflow::guest_floor;
 use crate::id::AssetIx;
-use crate::instance::classes_of;
-use crate::metrics::schoolhouse::{need_of, pupils_under, school_and_kind};
+use crate::instance::{classes_of, need_of, school_and_kind};
+use crate::metrics::schoolhouse::pupils_under;
 use crate::plan::MoveCode;
 
 /// The file: school × fiscal year, as long as the school is open; pupils of merged schools count where they go.

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::cashflow::{
-    CostBook, Debt, MOVEMENT_TIE_BREAK, Prices, SchoolEffects, asset_effects, function_effects, funding_years, guest_floor,
-    ledger, merger_effects, openings, permit_fy, rebuild_in, share_effects,
+    CostBook, Debt, MOVEMENT_TIE_BREAK, Prices, asset_effects, function_effects, funding_years, guest_floor, ledger, openings,
+    permit_fy, school_effects,
 };
 use crate::fiscal::FiscalYear;
 use crate::formulate::{Formulation, SLACK};
-use crate::id::{AssetId, AssetIx, DemandIx, KindIx, PeriodIx, SiteIx};
+use crate::id::{AssetIx, DemandIx, KindIx, PeriodIx, SiteIx};
 use crate::instance::Instance;
 use crate::model::YEN_PER_UNIT;
 use crate::plan::{Claims, FunctionDecision, FundingPlan, FundingYear, Leaving, MoveCode, ObjectiveTerms, Plan};
@@ -119,23 +119,10 @@ pub(super) fn cost_book(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -
     book
 }
 
-/// Effects of mergers and shares of schools.
-fn school_effects(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> Vec<SchoolEffects> {
-    let asset = |id: &AssetId| instance.asset(id).expect("the plan is of this instance");
-    let mergers = plan.assets.iter().filter_map(|entry| Some((entry, entry.merger.as_ref()?, entry.close_fy?)));
-    let merged = mergers
-        .map(|(entry, merger, fy)| merger_effects(instance, prices, asset(&entry.asset), asset(&merger.into), merger.mode, fy));
-    let shared = plan.shares.iter().filter_map(|share| {
-        let rebuild = rebuild_in(plan, &share.school)?;
-        Some(share_effects(instance, prices, asset(&share.school), share.room, rebuild))
-    });
-    merged.chain(shared).collect()
-}
-
 /// Years of what schools decide beside their life paths (9.2).
 fn school_interventions(instance: &Instance<'_>, plan: &Plan) -> Vec<FiscalYear> {
     let rebuilt = plan.shares.iter().map(|share| &share.school).chain(plan.swings.iter().map(|swing| &swing.school));
-    let works = rebuilt.filter_map(|school| Some(rebuild_in(plan, school)?.works_fy));
+    let works = rebuilt.filter_map(|school| Some(plan.rebuild_of(school)?.works_fy));
     let permits = plan.permits.iter().map(|permit| permit_fy(instance, permit.fy));
     let opened = openings(instance, plan).into_iter().filter(|opening| opening.3).map(|opening| opening.2);
     works.chain(permits).chain(opened).collect()

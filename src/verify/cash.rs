@@ -15,7 +15,6 @@ use crate::fiscal::{FiscalYear, Horizon};
 use crate::plan::{Claims, Nature};
 use crate::units::Yen;
 
-pub(super) use of_assets::{extended_years, standard_years};
 pub(super) use of_rooms::is_newly_open;
 
 /// Yen in a million yen, the unit of rules about money.

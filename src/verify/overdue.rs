@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::Reading;
-use super::cash::{extended_years, standard_years};
 use super::decisions::Path;
 use super::findings::{CheckedRule, Findings};
 use super::floor_area::compare_areas;
@@ -48,7 +47,8 @@ fn block_overdue_m2(inventory: &Inventory, block: &Building, path: &Path, fy: Fi
         is_extended |= action.code != ActionCode::M;
     }
     let age = fy.since(block.built);
-    let service_life = if is_extended { extended_years(life, block.structure) } else { standard_years(life, block.structure) };
+    let service_life =
+        if is_extended { life.extended_years.of(block.structure) } else { life.standard_years.of(block.structure) };
     if age >= service_life {
         block.gfa.0
     } else if age > life.renovation_max_age && !is_renovated {

@@ -16,7 +16,7 @@ use fukugo::plan::{
     Treatment,
 };
 use fukugo::project::{Project, Purpose};
-use fukugo::solve::{Limits, SolveError, solve};
+use fukugo::solve::{Limits, Solution, SolveError, solve};
 use fukugo::units::Yen;
 use fukugo::verify::{CheckedRule, verify};
 use rayon::prelude::*;
@@ -257,17 +257,19 @@ fn codes_of(plan: &Plan) -> BTreeSet<&'static str> {
     assets.chain(functions).chain(plan.sites.iter().map(|entry| entry.treatment.as_str())).collect()
 }
 
+/// What the search makes of a project, asked for the optimum.
+pub(crate) fn solved(project: &Project) -> Result<Solution, SolveError> {
+    let (instance, prices) = (Instance::new(project), Prices::new(project));
+    let limits = Limits { gap: 1e-9, time: std::time::Duration::from_mins(2), nodes: None };
+    let options = Options::new(&instance, &prices).map_err(|_| SolveError::Infeasible)?;
+    let formulation = Formulation::new(&instance, &options);
+    solve(&instance, &prices, &options, &formulation, &limits, &|_| {})
+}
+
 fn compare(seed: u64) -> Compared {
     let project = hamlet(seed);
     let Ok(by_enumeration) = Enumeration::new(&project).best() else { return Compared::TooLarge };
-    let instance = Instance::new(&project);
-    let prices = Prices::new(&project);
-    let limits = Limits { gap: 1e-9, time: std::time::Duration::from_mins(2), nodes: None };
-    let solved = Options::new(&instance, &prices).map_err(|_| SolveError::Infeasible).and_then(|options| {
-        let formulation = Formulation::new(&instance, &options);
-        solve(&instance, &prices, &options, &formulation, &limits, &|_| {})
-    });
-    match (by_enumeration, solved) {
+    match (by_enumeration, solved(&project)) {
         (None, Err(SolveError::Infeasible)) => Compared::BothInfeasible,
         (Some(best), Ok(solution)) => {
             let verification = verify(&project, &solution.plan);

@@ -4,26 +4,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fukugo::cashflow::Prices;
 use fukugo::catalogue::RoomClass;
 use fukugo::fiscal::FiscalYear;
-use fukugo::formulate::Formulation;
 use fukugo::id::{AssetId, FunctionId, SiteId};
-use fukugo::instance::{Instance, population_in};
+use fukugo::instance::population_in;
 use fukugo::model::YEN_PER_UNIT;
-use fukugo::options::Options;
 use fukugo::plan::{
     Action, Claims, FunctionDecision, FundingPlan, MergerMode, MoveCode, Nature, OpeningPlan, PermitPlan, Plan, SchoolMerger,
     SharePlan, SitePlan, SlotFlow, Status, SwingPlan, Treatment,
 };
 use fukugo::project::{BandSlots, Project, RoomOwner};
 use fukugo::scenario::RuleLimit;
-use fukugo::solve::{Limits, SolveError, solve};
+use fukugo::solve::SolveError;
 use fukugo::units::Yen;
 use fukugo::verify::{CheckedRule, verify};
 use rayon::prelude::*;
 
-use crate::brute_force::{blank, breaks, product, sequences};
+use crate::brute_force::{blank, breaks, product, sequences, solved};
 use crate::villages::village;
 
 /// Villages that are tried; many are too large or infeasible.
@@ -468,14 +465,7 @@ fn used(plan: &Plan) -> BTreeSet<&'static str> {
 fn compare(seed: u64) -> Compared {
     let project = village(seed);
     let Ok(by_enumeration) = Enumeration::new(&project).best() else { return Compared::TooLarge };
-    let instance = Instance::new(&project);
-    let prices = Prices::new(&project);
-    let limits = Limits { gap: 1e-9, time: std::time::Duration::from_mins(2), nodes: None };
-    let solved = Options::new(&instance, &prices).map_err(|_| SolveError::Infeasible).and_then(|options| {
-        let formulation = Formulation::new(&instance, &options);
-        solve(&instance, &prices, &options, &formulation, &limits, &|_| {})
-    });
-    match (by_enumeration, solved) {
+    match (by_enumeration, solved(&project)) {
         (None, Err(SolveError::Infeasible)) => Compared::BothInfeasible,
         (Some(best), Ok(solution)) => {
             let verification = verify(&project, &solution.plan);

@@ -4,8 +4,6 @@ use super::subsidy::{self, Works};
 use super::{Book, price_of};
 use crate::fiscal::FiscalYear;
 use crate::plan::{Action, ActionCode, Nature};
-use crate::project::Structure;
-use crate::scenario::LifeSettings;
 use crate::units::Yen;
 use crate::verify::Reading;
 use crate::verify::findings::{BreachPlace, Findings};
@@ -124,8 +122,9 @@ fn add_extension(reading: &Reading, asset: &Asset, action: Action, total: f64, b
     let (works_fy, works_years) = Spans::of(action).works;
     let paid = book.spread(reading, Nature::Extension, total, works_fy, works_years);
     let life = &reading.inventory.project.scenario.life;
-    let gained =
-        asset.largest_block().map_or(0, |block| extended_years(life, block.structure) - standard_years(life, block.structure));
+    let gained = asset
+        .largest_block()
+        .map_or(0, |block| life.extended_years.of(block.structure) - life.standard_years.of(block.structure));
     book.add_residual(paid, action.open_fy, gained);
 }
 
@@ -145,14 +144,4 @@ fn add_clearance(reading: &Reading, asset: &Asset, action: Action, old_m2: f64, 
         None => prices.values.temporary_floor_ratio_facility,
     };
     book.spread(reading, Nature::Temporary, prices.temporary() * ratio * new_m2, works_fy, works_years);
-}
-
-/// Service life of a structure, years.
-pub(in crate::verify) fn standard_years(life: &LifeSettings, structure: Structure) -> i32 {
-    life.standard_years.of(structure)
-}
-
-/// Service life of a structure after a long-life renovation, years.
-pub(in crate::verify) fn extended_years(life: &LifeSettings, structure: Structure) -> i32 {
-    life.extended_years.of(structure)
 }
