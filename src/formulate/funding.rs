@@ -26,10 +26,7 @@ pub struct FundingColumns {
 }
 
 /// Adds bonds, fund and general funds with the rows that tie them to the options; none without `[funding]`, nor where no plan can
-/// gain by them.
-///
-/// Bonds cost interest and movements of the fund a tie-break. Without a rule that limits a source, without a return for their
-/// service, and with deposits as large as revenue asks for, the best bonds and draws are none, whatever else is decided.
+/// gain by them: bonds cost interest, and the fund holds what is left over anyway.
 pub(super) fn add(
     instance: &Instance<'_>,
     options: &Options,
@@ -37,17 +34,7 @@ pub(super) fn add(
     model: &mut LinearModel,
 ) -> Option<FundingColumns> {
     let settings = instance.project.scenario.funding.as_ref()?;
-    let limits_sources = |rule: &Rule| {
-        matches!(
-            rule.limit,
-            RuleLimit::GeneralFundsPerYear { .. }
-                | RuleLimit::BondsPerYear { .. }
-                | RuleLimit::DebtBalance { .. }
-                | RuleLimit::FundBalance { .. }
-        )
-    };
-    let is_limited = instance.project.scenario.rules.iter().any(limits_sources) || settings.deposit_max_million_jpy.is_some();
-    if !is_limited && settings.allocation_tax_return_ratio <= 0.0 {
+    if !instance.project.scenario.decides_on_funding() {
         return None;
     }
     let debt = Debt::new(settings);

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{Rule, RuleLimit, Scenario};
 use crate::fiscal::FiscalYear;
 
 /// Where the money comes from.
@@ -45,6 +46,27 @@ impl Default for FundingSettings {
             deposit_max_million_jpy: None,
             existing_debt: Vec::new(),
         }
+    }
+}
+
+impl Scenario {
+    /// Whether something makes bonds or the fund worth deciding on: a rule that limits a source, a limit on deposits, or a return for the
+    /// service of bonds. Otherwise no plan gains by them (formulation 12.8).
+    pub fn decides_on_funding(&self) -> bool {
+        let limits_a_source = |rule: &Rule| {
+            matches!(
+                rule.limit,
+                RuleLimit::GeneralFundsPerYear { .. }
+                    | RuleLimit::BondsPerYear { .. }
+                    | RuleLimit::DebtBalance { .. }
+                    | RuleLimit::FundBalance { .. }
+            )
+        };
+        self.funding.as_ref().is_some_and(|funding| {
+            funding.deposit_max_million_jpy.is_some()
+                || funding.allocation_tax_return_ratio > 0.0
+                || self.rules.iter().any(limits_a_source)
+        })
     }
 }
 

@@ -84,7 +84,9 @@ pub fn claims(instance: &Instance<'_>, prices: &Prices, plan: &Plan, soft_jpy: f
     let later = |fy: FiscalYear| 1.0 + f64::from(fy.since(first)) / 1_000.0;
     let tie_break: f64 = interventions.iter().map(|&fy| settings.tie_break_jpy * later(fy)).sum();
     let moved = |entry: &FundingPlan| (entry.draw_jpy + entry.deposit_jpy).as_f64();
-    let movement: f64 = plan.funding.iter().map(|entry| MOVEMENT_TIE_BREAK * later(entry.fy) * moved(entry)).sum();
+    // Where nothing is decided on funding, the fund takes what is left over, which is no choice between plans.
+    let movements = plan.funding.iter().filter(|_| instance.project.scenario.decides_on_funding());
+    let movement: f64 = movements.map(|entry| MOVEMENT_TIE_BREAK * later(entry.fy) * moved(entry)).sum();
     let objective = ObjectiveTerms {
         net_present_cost_jpy: present(&net),
         residual_value_jpy: if settings.count_residual {

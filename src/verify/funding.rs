@@ -12,7 +12,7 @@ use super::findings::{BreachPlace, CheckedRule, Finding, Findings};
 use super::tolerance::FUNDING;
 use crate::fiscal::FiscalYear;
 use crate::plan::{FundingYear, Nature};
-use crate::scenario::FundingSettings;
+use crate::scenario::{FundingSettings, Rule, RuleLimit};
 use crate::units::Yen;
 
 use debt::Service;
@@ -31,12 +31,24 @@ pub(super) struct Funding {
     pub(super) tie_break_jpy: f64,
 }
 
+/// (12.10) counts only with a rule on a source or balance, a limit on deposits or a tax return.
+fn has_tie_break(reading: &Reading, settings: &FundingSettings) -> bool {
+    let rules = &reading.inventory.project.scenario.rules;
+    let is_on_money = |rule: &Rule| {
+        use RuleLimit::{BondsPerYear, DebtBalance, FundBalance, GeneralFundsPerYear};
+        matches!(rule.limit, GeneralFundsPerYear { .. } | BondsPerYear { .. } | DebtBalance { .. } | FundBalance { .. })
+    };
+    let has_limit = settings.deposit_max_million_jpy.is_some();
+    has_limit || settings.allocation_tax_return_ratio > 0.0 || rules.iter().any(is_on_money)
+}
+
 pub(super) fn recompute(reading: &Reading, book: &Book, findings: &mut Findings) -> Funding {
     let (Some(settings), Some(funds)) = (&reading.inventory.project.scenario.funding, &reading.decisions.funds) else {
         return Funding::default();
     };
     let horizon = &reading.inventory.horizon;
     let mut funding = Funding::default();
+    let has_tie_break = has_tie_break(reading, settings);
     let bonds: Vec<(FiscalYear, Yen)> = horizon.fiscal_years().zip(funds.iter().map(|funds| funds.bond)).collect();
     let service = Service::of(settings, &bonds);
     let mut balance = Yen::round(settings.fund_opening_million_jpy * MILLION);
@@ -48,7 +60,7 @@ pub(super) fn recompute(reading: &Reading, book: &Book, findings: &mut Findings)
         let present = debt::financing(reading, settings, fy);
         funding.financing_jpy += funds.bond.as_f64() * present.cost;
         funding.financing_magnitude_jpy += funds.bond.as_f64() * present.magnitude;
-        let later = 1.0 + f64::from(fy.since(horizon.first())) / 1_000.0;
+        let later = if has_tie_break { 1.0 + f64::from(fy.since(horizon.first())) / 1_000.0 } else { 0.0 };
         funding.tie_break_jpy += 1e-6 * later * (funds.draw.as_f64() + funds.deposit.as_f64());
     }
     funding

@@ -251,12 +251,20 @@ fn what_the_payers_pay_adds_up_to_the_plan() {
         let bytes = fs::read(answer.run.join("costs.csv")).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         let mut paid: BTreeMap<(i32, String), i64> = BTreeMap::new();
+        let mut of_municipality: BTreeMap<(i32, String), i64> = BTreeMap::new();
         let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
         for row in reader.deserialize::<BTreeMap<String, String>>() {
             let row = row.unwrap();
-            *paid.entry((row["fy"].parse().unwrap(), row["nature"].clone())).or_default() +=
+            let book = if row["payer_kind"] == "municipality" { &mut of_municipality } else { &mut paid };
+            *book.entry((row["fy"].parse().unwrap(), row["nature"].clone())).or_default() +=
                 row["nominal_jpy"].parse::<i64>().unwrap();
         }
+        let service = answer.plan.claims.funding.iter().flat_map(|(fy, year)| {
+            let uses = [("principal", year.principal_jpy), ("interest", year.interest_jpy), ("deposit", year.deposit_jpy)];
+            uses.map(|(nature, yen)| ((fy.0, nature.to_owned()), yen.0))
+        });
+        of_municipality.retain(|_, yen| *yen != 0);
+        assert_eq!(of_municipality, service.filter(|(_, yen)| *yen != 0).collect(), "{name}");
         let claimed = answer.plan.claims.cost_jpy.iter();
         let claimed: BTreeMap<(i32, String), i64> = claimed
             .flat_map(|(fy, natures)| natures.iter().map(|(nature, yen)| ((fy.0, nature.as_str().to_owned()), yen.0)))
