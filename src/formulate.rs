@@ -9,6 +9,7 @@ mod changes;
 mod columns;
 mod conversion;
 mod coverage;
+mod covers;
 mod floor_area;
 mod funding;
 mod guests;
@@ -42,6 +43,7 @@ use crate::options::Options;
 pub use access::{AccessHinges, Hinge};
 pub use columns::{Columns, Target};
 pub use coverage::Covered;
+pub use covers::Floor;
 pub use funding::FundingColumns;
 pub(crate) use pace::SLACK;
 pub use slots::Flow;
@@ -55,6 +57,8 @@ pub struct Formulation {
     pub columns: Columns,
     /// The access term, as hinges of the moves (8.4).
     pub hinges: AccessHinges,
+    /// Floors that hold whole guests only: rows a search may add (7.5, 5.12).
+    pub floors: Vec<Floor>,
     /// Slots that users take in opened rooms.
     pub flows: Vec<Flow>,
     /// Bonds, fund and general funds; none without `[funding]`, nor where no plan can gain by them.
@@ -121,7 +125,8 @@ impl Formulation {
         investment::peak(instance, options, &columns, &mut model);
         minimum::every_kind_stays_somewhere(instance, &columns, &mut model);
         let hinges = AccessHinges::new(instance, options, &columns, &mut model);
-        Self { model, columns, hinges, flows, funding, covered, rule_rows }
+        let floors = covers::floors(instance, options, &columns);
+        Self { model, columns, hinges, floors, flows, funding, covered, rule_rows }
     }
 
     /// The complete compact model: every hinge of the access term as a row.

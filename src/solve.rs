@@ -1,8 +1,8 @@
 //! Finds the best plan and proves how good it is.
 //!
-//! The access term is generated in rounds: the programme starts without its hinges, and those a solution violates are added
-//! until none is. Leaving hinges out can only lower the objective, so every bound found on the way holds for the
-//! complete compact model (`--write-model`).
+//! The access term is generated in rounds: the relaxation starts without its hinges and gets sums of those that a solution violates. Sums
+//! and hinges left out can only lower the objective, so every bound found on the way holds for the complete compact model
+//! (`--write-model`).
 
 mod claims;
 mod complete;
@@ -10,6 +10,7 @@ mod diagnose;
 mod extract;
 mod funding;
 mod progress;
+mod relax;
 mod restrict;
 mod rounds;
 #[cfg(test)]
@@ -66,8 +67,6 @@ pub struct Solution {
     pub plan: Plan,
     /// What is proven, million yen.
     pub proof: Proof,
-    /// Hinges of the access term that had to become rows, of how many.
-    pub hinges_used: (usize, usize),
 }
 
 /// Why a search gave no plan.
@@ -127,5 +126,5 @@ pub fn solve(
     let gap = bound.map(|bound| (objective - bound) / objective.abs().max(f64::MIN_POSITIVE));
     let is_proven = gap.is_some_and(|gap| gap <= limits.gap);
     let status = if is_proven { Status::Optimal } else { Status::Feasible };
-    Ok(Solution { plan, proof: Proof { status, objective, bound, gap }, hinges_used: found.hinges_used })
+    Ok(Solution { plan, proof: Proof { status, objective, bound, gap } })
 }

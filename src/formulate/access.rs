@@ -29,6 +29,8 @@ pub struct AccessHinges {
 pub struct Hinge {
     /// Label of the column `far[…]` and the row `access[…]`.
     pub label: String,
+    /// Kind, period and the function the radius is emptied by: hinges of one group tend to be violated together.
+    pub group: (KindIx, PeriodIx, FunctionIx),
     /// Million yen when no function is within the radius.
     pub cost: f64,
     /// `1 −` the functions within the radius today.
@@ -96,7 +98,8 @@ impl AccessHinges {
                     }
                     let year = instance.horizon.period(t).start;
                     let label = format!("{},{year},{number}", instance.kinds[kind.0].id);
-                    hinges.push(Hinge { label, cost, constant, terms });
+                    let first = within.iter().find(|place| place.target.is_none()).unwrap_or(&within[0]);
+                    hinges.push(Hinge { label, group: (kind, t, first.function), cost, constant, terms });
                 }
             }
         }

@@ -9,6 +9,9 @@ use crate::plan::MoveCode;
 
 /// Converted floor was vacated a period earlier (5.13): `Σ_V gfa(k) X[k,h,t] ≤ vacant(h) + Σ_{k'} gfa(k') gone[k',t−1]`, square
 /// metres. Rows `converted[h,t]`.
+///
+/// A guest larger than what is vacant needs `D = gfa(k) − vacant(h)` of what others leave, however much more that is: rows
+/// `converted[k,h,t]`, `X[k,h,t] ≤ Σ_{k'} min(gfa(k') / D, 1) gone[k',t−1]`, which no plan feels but the relaxation does.
 pub(super) fn converted_floor_is_vacant(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
     let mut guests: Vec<Vec<(usize, usize)>> = vec![Vec::new(); instance.assets.len()];
     for (k, targets) in columns.targets.iter().enumerate() {
@@ -29,12 +32,23 @@ pub(super) fn converted_floor_is_vacant(instance: &Instance<'_>, options: &Optio
             if terms.is_empty() {
                 continue;
             }
+            let year = instance.horizon.period(t).start;
+            let vacant = vacant_floor(instance, AssetIx(h));
+            for &(k, position) in guests {
+                let lacking = instance.functions[k].function.gfa.0 - vacant;
+                let Some(moved) = columns.targets[k][position].moved_by(t).filter(|_| lacking > 0.0) else { continue };
+                let mut alone = vec![(moved, 1.0)];
+                for &other in &instance.assets[h].functions {
+                    let share = (instance.functions[other.0].function.gfa.0 / lacking).min(1.0);
+                    alone.extend(left_by(options, columns, other, before).map(|column| (column, -share)));
+                }
+                let (function, host) = (&instance.functions[k].function.id, &instance.assets[h].id);
+                model.at_most(format!("converted[{function},{host},{year}]"), 0.0, alone);
+            }
             for &k in &instance.assets[h].functions {
                 let gfa = instance.functions[k.0].function.gfa.0;
                 terms.extend(left_by(options, columns, k, before).map(|column| (column, -gfa)));
             }
-            let year = instance.horizon.period(t).start;
-            let vacant = vacant_floor(instance, AssetIx(h));
             model.at_most(format!("converted[{},{year}]", instance.assets[h].id), vacant, terms);
         }
     }
@@ -87,6 +101,19 @@ mod tests {
         assert_eq!(row(&conversion_town(), "converted[G,2027]"), at_most(0.0, &guests));
         let left = [("moved[hall-b,S,2027]", -600.0), ("moved[hall-b,E:V,2027]", -600.0)];
         assert_eq!(row(&conversion_town(), "converted[G,2032]"), at_most(0.0, &[guests[0], left[0], left[1], guests[1]]));
+    }
+
+    #[test]
+    fn a_guest_needs_what_is_not_vacant_from_those_who_leave() {
+        // hall-a (500 m²) fits where hall-b left 600 m²: the part of 100 m² is no help to it. Of 800 m² the 200
+        // vacant ones are there, so that hall-b has to leave for the rest.
+        let of = |project: &Project, left: &str| row(project, "converted[hall-a,G,2032]").of(left);
+        let left = ["moved[hall-a,G:V,2027]", "moved[hall-b,S,2027]", "moved[hall-b,E:V,2027]"];
+        assert_eq!(left.map(|left| of(&conversion_town(), left)), [Some(1.0), Some(-1.0), Some(-1.0)]);
+        let mut project = conversion_town();
+        project.functions.iter_mut().find(|function| function.id.as_str() == "hall-a").unwrap().gfa.0 = 800.0;
+        building(&mut project, "G").gfa.0 = 800.0;
+        assert_eq!(of(&project, "moved[hall-b,S,2027]"), Some(-1.0));
     }
 
     #[test]

@@ -24,25 +24,19 @@ pub(super) fn shares_need_a_rebuild(instance: &Instance<'_>, options: &Options, 
     }
 }
 
-/// The neighbour has the room and stays (5.32): `share[a,b,c] + Σ_{b'} share[b,b',c] + Σ v of closing ≤ 1`. Rows
-/// `share_partner[a,b,c]`. It shares with one (5.33): `Σ_a share[a,b,c] ≤ 1`. Rows `shared_once[b,c]`.
+/// The neighbour has the room, stays and shares with one (5.32, 5.33): `Σ_a share[a,b,c] + Σ_{b'} share[b,b',c] + Σ v of closing ≤ 1`,
+/// any two of which exclude each other. Rows `shared[b,c]`.
 pub(super) fn partners_have_the_room(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
     let mut by_school: Rows<(AssetIx, RoomClass)> = BTreeMap::new();
     let mut by_partner: Rows<(AssetIx, RoomClass)> = BTreeMap::new();
-    let mut by_pair: Rows<(AssetIx, AssetIx, RoomClass)> = BTreeMap::new();
     for (option, &column) in options.shares.iter().zip(&columns.shares) {
         by_school.entry((option.school, option.room)).or_default().push((column, 1.0));
         by_partner.entry((option.partner, option.room)).or_default().push((column, 1.0));
-        by_pair.entry((option.school, option.partner, option.room)).or_default().push((column, 1.0));
     }
-    let id = |asset: AssetIx| &instance.assets[asset.0].id;
-    for ((school, partner, room), mut terms) in by_pair {
+    for ((partner, room), mut terms) in by_partner {
         terms.extend(by_school.get(&(partner, room)).into_iter().flatten().copied());
         terms.extend(columns.paths_where(options, partner, 1.0, |path| path.close.is_some()));
-        model.at_most(format!("share_partner[{},{},{}]", id(school), id(partner), room.as_str()), 1.0, terms);
-    }
-    for ((partner, room), terms) in by_partner {
-        model.at_most(format!("shared_once[{},{}]", id(partner), room.as_str()), 1.0, terms);
+        model.at_most(format!("shared[{},{}]", instance.assets[partner.0].id, room.as_str()), 1.0, terms);
     }
 }
 
@@ -76,16 +70,10 @@ mod tests {
     }
 
     #[test]
-    fn the_neighbour_builds_its_own_room_and_does_not_close() {
-        let found = row(&sporty(), "share_partner[S,N,gym]");
+    fn the_neighbour_builds_its_own_room_shares_it_once_and_does_not_close() {
+        let found = row(&sporty(), "shared[N,gym]");
         let expected = [vec![("path[N,CLOSE@2027]".to_owned(), 1.0)], shares("N", "S"), shares("S", "N")].concat();
         assert_eq!((found.upper.to_bits(), found.terms), (1.0_f64.to_bits(), expected));
-    }
-
-    #[test]
-    fn a_room_is_shared_with_one() {
-        let found = row(&sporty(), "shared_once[N,gym]");
-        assert_eq!((found.upper.to_bits(), found.terms), (1.0_f64.to_bits(), shares("S", "N")));
     }
 
     #[test]

@@ -27,8 +27,10 @@ pub(super) fn swings_need_works(instance: &Instance<'_>, options: &Options, colu
     }
 }
 
-/// One school at a time, on a site that is held by then (5.42): uses whose works years contain `y` ≤ `Σ w[e,Z,t]` with `s(t) ≤` the
-/// first of those works. Rows `swing_held[e,y]` for the number, `swing_site[e,y]` for the holding.
+/// One school at a time, on a site that is held by then (5.42): uses whose works years contain `y` ≤ `Σ w[e,Z,t]` with `s(t) ≤ y`. Rows
+/// `swing_held[e,y]`.
+///
+/// The row of the year in which works begin asks for the holding by then, and a site is held once, so that the sum is at most one.
 pub(super) fn sites_are_held(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
     let sites: BTreeSet<SiteIx> = options.swings.iter().map(|option| option.site).collect();
     for site in sites {
@@ -46,14 +48,9 @@ pub(super) fn sites_are_held(instance: &Instance<'_>, options: &Options, columns
                 .filter(|(option, _)| option.rebuild.works_fy <= year && year < option.rebuild.open_fy)
                 .map(|(_, &column)| (column, 1.0))
                 .collect();
-            if during.len() > 1 {
-                model.at_most(format!("swing_held[{id},{year}]"), 1.0, during);
-            }
-            let beginning: Terms =
-                uses().filter(|(option, _)| option.rebuild.works_fy == year).map(|(_, &column)| (column, 1.0)).collect();
-            if !beginning.is_empty() {
-                let terms = beginning.into_iter().chain(held(year)).collect();
-                model.at_most(format!("swing_site[{id},{year}]"), 0.0, terms);
+            if !during.is_empty() {
+                let terms = during.into_iter().chain(held(year)).collect();
+                model.at_most(format!("swing_held[{id},{year}]"), 0.0, terms);
             }
         }
     }
@@ -85,20 +82,15 @@ mod tests {
     }
 
     #[test]
-    fn the_site_is_held_when_works_begin() {
-        let expected = [("treat[H,Z,2027]", -1.0), ("swing[S,H,B,2028]", 1.0), ("swing[S,H,P,2028]", 1.0)];
-        assert_eq!(row(&swinging(), "swing_site[H,2028]"), at_most(0.0, &expected));
-    }
-
-    #[test]
-    fn one_school_at_a_time_uses_the_site() {
+    fn one_school_at_a_time_uses_a_site_that_is_held() {
         // Three years of works: those of FY 2027 to 2029 are all under way in FY 2029.
         let years = ["B,2027", "B,2028", "B,2029", "P,2027", "P,2028", "P,2029"];
         let names = years.map(|year| format!("swing[S,H,{year}]"));
-        let expected: Vec<_> = names.iter().map(|name| (name.as_str(), 1.0)).collect();
-        assert_eq!(row(&swinging(), "swing_held[H,2029]"), at_most(1.0, &expected));
-        let expected = ["swing[S,H,B,2027]", "swing[S,H,P,2027]"].map(|name| (name, 1.0));
-        assert_eq!(row(&swinging(), "swing_held[H,2027]"), at_most(1.0, &expected));
+        let uses = names.iter().map(|name| (name.as_str(), 1.0));
+        let expected: Vec<_> = [("treat[H,Z,2027]", -1.0)].into_iter().chain(uses).collect();
+        assert_eq!(row(&swinging(), "swing_held[H,2029]"), at_most(0.0, &expected));
+        let expected = [("treat[H,Z,2027]", -1.0), ("swing[S,H,B,2027]", 1.0), ("swing[S,H,P,2027]", 1.0)];
+        assert_eq!(row(&swinging(), "swing_held[H,2027]"), at_most(0.0, &expected));
     }
 
     #[test]

@@ -1,52 +1,115 @@
 //! The programme without the decisions that the relaxation shows to be too dear.
 //!
-//! Let `L` be the optimum of the relaxation and `d` its reduced costs. Every solution in which a decision leaves the end of its
-//! range costs at least `L + |d|`. Without the decisions of `|d| > allowance` the programme is much smaller, and
-//! `min(its bound, L + allowance)` still holds for the complete one, whatever was left out.
+//! Let `L` be the optimum of the relaxation and `d` its reduced costs. Every solution in which decisions leave the end of their range
+//! costs at least `L + Σ |d|` over them. Without the decisions for which that exceeds `L + allowance` the programme is much smaller, and
+//! `min(its bound, L + allowance)` still holds for the complete one, whatever was left out. A function that has moved by a period has moved
+//! by every later one, so that the reduced costs of those add up.
+//!
+//! Most hinges of the access term become linear, constant or equal to others when few moves are left, so that all of them can be rows.
 //!
 //! # Source
 //! Dantzig, Fulkerson, Johnson (1954), "Solution of a large-scale traveling-salesman problem", Operations Research 2, which fixes
 //! variables by reduced cost at the gap; here also below it, to find plans.
 
+use std::collections::BTreeMap;
+
+use crate::formulate::{Formulation, Hinge};
 use crate::model::{ColumnIx, LinearModel, Row};
-use crate::solver::lp::LpOutcome;
 
 /// A programme with fewer columns, and where they come from.
 #[derive(Debug)]
 pub(super) struct Restricted {
-    /// The smaller programme; its objective is that of the complete one.
+    /// The smaller programme with all hinges; its objective is that of the complete one.
     pub(super) model: LinearModel,
     /// Whether no decision was left out, so that its bound and its infeasibility are those of the complete programme.
     pub(super) is_complete: bool,
     kept: Vec<usize>,
-    /// Values of all columns of the complete programme; those of kept columns are replaced.
+    /// Values of all columns of the formulation; those of kept columns are replaced.
     fixed: Vec<f64>,
+    /// Hinges that are rows, in the order of their columns, which follow the kept ones.
+    far: Vec<Hinge>,
 }
 
+/// Values at which decisions are left out: none for those that stay in question.
+pub(super) type Fixed = Vec<Option<f64>>;
+
+/// Leaves out the decisions whose leaving their end costs more than `allowance`, million yen.
+pub(super) fn by_reduced_cost(formulation: &Formulation, reduced_costs: &[f64], allowance: f64) -> Fixed {
+    let columns = &formulation.model.columns;
+    let mut to_leave_lower: Vec<f64> = reduced_costs[..columns.len()].iter().map(|cost| cost.max(0.0)).collect();
+    let mut to_leave_upper: Vec<f64> = reduced_costs[..columns.len()].iter().map(|cost| (-cost).max(0.0)).collect();
+    for target in formulation.columns.targets.iter().flatten() {
+        for pair in target.times.windows(2).rev() {
+            to_leave_lower[pair[0].1.0] += to_leave_lower[pair[1].1.0];
+        }
+        for pair in target.times.windows(2) {
+            to_leave_upper[pair[1].1.0] += to_leave_upper[pair[0].1.0];
+        }
+    }
+    let ends = columns.iter().zip(to_leave_lower.into_iter().zip(to_leave_upper));
+    ends.map(|(column, (lower, upper))| {
+        if !column.is_integer {
+            None
+        } else if lower > allowance {
+            Some(column.lower)
+        } else if upper > allowance {
+            Some(column.upper)
+        } else {
+            None
+        }
+    })
+    .collect()
+}
+
+/// Leaves the decisions that the relaxation made whole where it has them, those about opened rooms aside, which cost little to decide.
+pub(super) fn by_rounding(formulation: &Formulation, values: &[f64]) -> Fixed {
+    let columns = formulation.model.columns.iter().zip(values);
+    let is_whole = |value: f64| (value - value.round()).abs() <= WHOLE;
+    let mut fixed: Fixed =
+        columns.map(|(column, &value)| (column.is_integer && is_whole(value)).then_some(value.round())).collect();
+    formulation.columns.openings.iter().for_each(|column| fixed[column.0] = None);
+    fixed
+}
+
+/// Leaves out the decisions that no relaxation took, but neither those without cost nor the paths without actions.
+pub(super) fn by_support(formulation: &Formulation, support: &[bool]) -> Fixed {
+    let columns = &formulation.model.columns;
+    let mut fixed: Fixed =
+        columns.iter().zip(support).map(|(column, is_used)| (column.is_integer && !is_used).then_some(column.lower)).collect();
+    let first_paths = formulation.columns.paths.iter().filter_map(|paths| paths.first());
+    first_paths.chain(&formulation.columns.openings).for_each(|column| fixed[column.0] = None);
+    fixed
+}
+
+/// Values this near to whole numbers are whole.
+const WHOLE: f64 = 1e-6;
+
 impl Restricted {
-    /// Leaves out of `model` the decisions whose reduced cost exceeds `allowance`, but none that `start` takes.
-    pub(super) fn new(model: &LinearModel, relaxation: &LpOutcome, allowance: f64, start: Option<&[f64]>) -> Self {
+    /// The programme with rows of whole guests and decisions fixed, but none elsewhere than `start` has it.
+    pub(super) fn new(formulation: &Formulation, covers: &[Row], fixed: &Fixed, start: Option<&[f64]>) -> Self {
+        let whole = &formulation.model;
         let mut restricted = Self {
-            model: LinearModel { offset: model.offset, ..LinearModel::default() },
+            model: LinearModel { offset: whole.offset, ..LinearModel::default() },
             is_complete: true,
             kept: Vec::new(),
-            fixed: vec![0.0; model.columns.len()],
+            fixed: vec![0.0; whole.columns.len()],
+            far: Vec::new(),
         };
-        let mut places = vec![None; model.columns.len()];
-        for (index, column) in model.columns.iter().enumerate() {
-            let end = if relaxation.reduced_costs[index] > 0.0 { column.lower } else { column.upper };
-            let is_dear = column.is_integer && relaxation.reduced_costs[index].abs() > allowance;
+        let mut places = vec![None; whole.columns.len()];
+        for (index, column) in whole.columns.iter().enumerate() {
             // The start differs from whole ends by one or nothing.
-            if is_dear && start.is_none_or(|start| (start[index] - end).abs() < 0.5) {
+            let end = fixed[index].filter(|end| start.is_none_or(|start| (start[index] - end).abs() < 0.5));
+            if let Some(end) = end {
                 restricted.fixed[index] = end;
                 restricted.model.offset += column.cost * end;
-                restricted.is_complete = false;
+                restricted.is_complete &= column.lower.to_bits() == column.upper.to_bits();
             } else {
                 restricted.kept.push(index);
                 places[index] = Some(restricted.model.add_column(column.clone()));
             }
         }
-        restricted.model.rows = model.rows.iter().filter_map(|row| restricted.row(row, &places)).collect();
+        restricted.model.rows = whole.rows.iter().chain(covers).filter_map(|row| restricted.row(row, &places)).collect();
+        restricted.add_hinges(formulation, &places);
         restricted
     }
 
@@ -65,12 +128,52 @@ impl Restricted {
         (!holds).then(|| Row { name: row.name.clone(), lower, upper, terms })
     }
 
-    /// Values of the kept columns among those of the complete programme.
-    pub(super) fn restrict(&self, values: &[f64]) -> Vec<f64> {
-        self.kept.iter().map(|&index| values[index]).collect()
+    /// Adds what is left of the hinges: rows for those whose sign is open, costs for the rest; equal ones are one.
+    fn add_hinges(&mut self, formulation: &Formulation, places: &[Option<ColumnIx>]) {
+        let owners = owners(formulation);
+        // Constants and factors are whole numbers, so that bits tell equal ones.
+        let mut open: BTreeMap<(u64, Vec<(usize, u64)>), Hinge> = BTreeMap::new();
+        for hinge in &formulation.hinges.hinges {
+            let mut constant = hinge.constant;
+            let mut terms = Vec::new();
+            for &(column, factor) in &hinge.terms {
+                match places[column.0] {
+                    Some(place) => terms.push((column, place, factor)),
+                    None => constant += factor * self.fixed[column.0],
+                }
+            }
+            let (least, most) = range(constant, &terms, &owners);
+            if most <= 0.0 {
+                continue;
+            }
+            if least >= 0.0 {
+                self.model.offset += hinge.cost * constant;
+                terms.iter().for_each(|&(_, place, factor)| self.model.add_cost(place, hinge.cost * factor));
+                continue;
+            }
+            let key = (constant.to_bits(), terms.iter().map(|&(_, place, factor)| (place.0, factor.to_bits())).collect());
+            let left = terms.into_iter().map(|(_, place, factor)| (place, factor)).collect();
+            open.entry(key).and_modify(|known| known.cost += hinge.cost).or_insert_with(|| Hinge {
+                label: hinge.label.clone(),
+                group: hinge.group,
+                cost: hinge.cost,
+                constant,
+                terms: left,
+            });
+        }
+        self.far = open.into_values().collect();
+        self.far.iter().for_each(|hinge| hinge.add_to(&mut self.model));
     }
 
-    /// Values of the complete programme for values of the kept columns.
+    /// Values of its columns for values of the formulation's.
+    pub(super) fn restrict(&self, values: &[f64]) -> Vec<f64> {
+        let mut kept: Vec<f64> = self.kept.iter().map(|&index| values[index]).collect();
+        let far: Vec<f64> = self.far.iter().map(|hinge| hinge.argument(&kept).max(0.0)).collect();
+        kept.extend(far);
+        kept
+    }
+
+    /// Values of the formulation's columns for values of its own.
     pub(super) fn complete(&self, values: &[f64]) -> Vec<f64> {
         let mut complete = self.fixed.clone();
         for (&index, &value) in self.kept.iter().zip(values) {
@@ -80,59 +183,24 @@ impl Restricted {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::solver::lp::LpSession;
-    use crate::solver::mip::{self, MipSettings};
-
-    /// Choose one of three, the second limited by a budget that the third does not need.
-    fn choice() -> LinearModel {
-        let mut model = LinearModel { offset: 1.0, ..LinearModel::default() };
-        let columns = [5.0, 3.0, 9.0].map(|cost| model.add_binary(format!("choice[{cost}]"), cost));
-        model.add_row("one".to_owned(), 1.0, 1.0, columns.iter().map(|&column| (column, 1.0)).collect());
-        model.at_most("budget".to_owned(), 1.0, vec![(columns[0], 1.0), (columns[1], 2.0)]);
-        model
+/// The function each move and ending belongs to: at most one column of a function's moves at a time is one in a hinge.
+fn owners(formulation: &Formulation) -> BTreeMap<ColumnIx, usize> {
+    let mut owners = BTreeMap::new();
+    for (k, targets) in formulation.columns.targets.iter().enumerate() {
+        owners.extend(targets.iter().flat_map(|target| &target.times).map(|time| (time.1, k)));
     }
-
-    fn relaxed(model: &LinearModel) -> LpOutcome {
-        LpSession::new(model).unwrap().solve(10.0).unwrap()
+    for (k, endings) in formulation.columns.endings.iter().enumerate() {
+        owners.extend(endings.iter().map(|&column| (column, k)));
     }
+    owners
+}
 
-    fn optimum(model: &LinearModel) -> f64 {
-        let settings = MipSettings { tolerance: 1e-6, time_limit_s: 10.0, node_limit: None, start: None, log: None };
-        mip::solve(model, &settings).unwrap().objective
+/// Least and greatest argument of a hinge, one term of every function at most being in force.
+fn range(constant: f64, terms: &[(ColumnIx, ColumnIx, f64)], owners: &BTreeMap<ColumnIx, usize>) -> (f64, f64) {
+    let mut ends: BTreeMap<Option<&usize>, (f64, f64)> = BTreeMap::new();
+    for (column, _, factor) in terms {
+        let (least, most) = ends.entry(owners.get(column)).or_insert((0.0, 0.0));
+        (*least, *most) = (least.min(*factor), most.max(*factor));
     }
-
-    #[test]
-    fn an_allowance_as_large_as_the_gap_keeps_the_optimum() {
-        let model = choice();
-        let relaxation = relaxed(&model);
-        let best = optimum(&model);
-        let restricted = Restricted::new(&model, &relaxation, best - relaxation.objective, None);
-        assert!((optimum(&restricted.model) - best).abs() < 1e-9, "{restricted:?}");
-    }
-
-    #[test]
-    fn a_decision_left_out_costs_more_than_the_allowance() {
-        let model = choice();
-        let relaxation = relaxed(&model);
-        let allowance = 0.5;
-        let restricted = Restricted::new(&model, &relaxation, allowance, None);
-        assert!(!restricted.is_complete);
-        for index in (0..model.columns.len()).filter(|index| !restricted.kept.contains(index)) {
-            let mut forced = model.clone();
-            forced.columns[index].lower = 1.0 - restricted.fixed[index];
-            forced.columns[index].upper = 1.0 - restricted.fixed[index];
-            assert!(optimum(&forced) > relaxation.objective + allowance);
-        }
-    }
-
-    #[test]
-    fn the_start_is_never_left_out() {
-        let model = choice();
-        let start = [0.0, 0.0, 1.0];
-        let restricted = Restricted::new(&model, &relaxed(&model), 0.0, Some(&start));
-        assert_eq!(restricted.complete(&restricted.restrict(&start)), start);
-    }
+    ends.values().fold((constant, constant), |(least, most), end| (least + end.0, most + end.1))
 }
