@@ -19,6 +19,7 @@ mod moves;
 mod option_rows;
 mod options_csv;
 mod plan_file;
+mod run_folder;
 mod school_criteria;
 mod school_needs;
 mod schools;
@@ -45,13 +46,20 @@ use crate::lang::Lang;
 use crate::metrics::{Metrics, access_by_point};
 use crate::plan::{Plan, Proof};
 
-pub use manifest::{Machine, Solver, StageTime, Verification};
+pub use manifest::{Machine, Solver, StageTime, Verification, peak_memory_kib};
 pub use option_rows::option_rows;
 pub use options_csv::{OptionOwner, OptionRow, OptionStatus};
 pub use plan_file::{PlanFileError, read_plan};
+pub use run_folder::{RunFolderError, StoredRun, read_run};
 pub use terminal::screen;
 
 use book::Book;
+
+/// Folder, inside that of a run, with copies of the project's files.
+pub const INPUTS: &str = "inputs";
+
+/// Name of the merged scenario in a run folder; its project is [`INPUTS`], so that it can be loaded and solved there.
+pub(crate) const SCENARIO: &str = "scenario.toml";
 
 /// A finished run: what was asked, what was decided, what is proven, and how it was found.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +82,7 @@ pub struct Run<'run> {
     pub solver: &'run Solver,
     /// What may differ between two runs of the same question.
     pub machine: &'run Machine,
-    /// The scenario with `extends` merged, as TOML.
+    /// The scenario with `extends` merged and the project named [`INPUTS`], as TOML.
     pub scenario_toml: &'run str,
     /// Language of what people read.
     pub lang: Lang,
@@ -177,7 +185,12 @@ fn files(run: &Run<'_>) -> Result<BTreeMap<String, Vec<u8>>, ReportError> {
     add("access.csv", access::access_csv(&book, &access));
     add("losers.csv", losers::losers_csv(&book, losers));
     add("options.csv", options_csv::options_csv(run.options));
-    add("scenario.toml", run.scenario_toml.as_bytes().to_vec());
+    add(SCENARIO, run.scenario_toml.as_bytes().to_vec());
+    for file in &run.instance.project.inputs {
+        if let Some(bytes) = &file.table {
+            add(&format!("{INPUTS}/{}", file.path), bytes.to_vec());
+        }
+    }
     add("facilities.geojson", facilities::facilities_layer(&book));
     add("schools.geojson", schools::schools_layer(&book));
     add("functions.geojson", functions::functions_layer(&book));

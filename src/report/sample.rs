@@ -43,7 +43,7 @@ pub(super) fn sample(name: &str) -> Sample {
         plan: plan(),
         options: options(),
         solver: Solver { name: "HiGHS".to_owned(), version: "1.0.0".to_owned(), seed: None },
-        machine: Machine { threads: 2, stages: vec![StageTime { stage: "load".to_owned(), seconds: 0.5 }] },
+        machine: Machine { threads: 2, stages: vec![StageTime { stage: "load".to_owned(), seconds: 0.5 }], peak_memory_kib: None },
         lang: Lang::Ja,
         bound: Some(1_000.0),
     }
@@ -197,7 +197,7 @@ fn project() -> Project {
             "class": [class("school_education"), class("culture"), class("other")], "parameter": parameter,
         }))
         .unwrap(),
-        inputs: vec![InputFile { path: "functions.csv".to_owned(), sha256: "00".repeat(32) }],
+        inputs: vec![InputFile { path: "functions.csv".to_owned(), sha256: "00".repeat(32), table: Some((*b"id,name\n").into()) }],
         advice: Vec::new(),
     }
 }
