@@ -12,17 +12,26 @@ mod folder;
 mod functions;
 mod funding_csv;
 mod geojson;
+mod html;
 mod layout;
 mod losers;
 mod manifest;
+mod map;
 mod moves;
+mod numbers;
 mod option_rows;
 mod options_csv;
+mod page;
 mod plan_file;
+mod report_page;
+mod rule_words;
 mod run_folder;
+mod say;
 mod school_criteria;
 mod school_needs;
 mod schools;
+mod sheet_names;
+mod sheets;
 mod slots_csv;
 mod state;
 mod table;
@@ -32,6 +41,8 @@ mod words;
 #[cfg(test)]
 mod layer_check;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod whole;
@@ -40,7 +51,10 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::cashflow::Prices;
+use crate::id::SiteIx;
 use crate::instance::Instance;
 use crate::lang::Lang;
 use crate::metrics::{Metrics, access_by_point};
@@ -60,6 +74,9 @@ pub const INPUTS: &str = "inputs";
 
 /// Name of the merged scenario in a run folder; its project is [`INPUTS`], so that it can be loaded and solved there.
 pub(crate) const SCENARIO: &str = "scenario.toml";
+
+/// The report for people.
+const REPORT: &str = "report.html";
 
 /// A finished run: what was asked, what was decided, what is proven, and how it was found.
 #[derive(Clone, Copy, Debug)]
@@ -197,6 +214,14 @@ fn files(run: &Run<'_>) -> Result<BTreeMap<String, Vec<u8>>, ReportError> {
     add("moves.geojson", moves::moves_layer(&book));
     add("access.geojson", access::access_layer(&book, &access));
     add("losers.geojson", losers::losers_layer(&book, losers));
+    let names = sheet_names::SheetNames::new(run.instance);
+    add(REPORT, html::page(&report_page::report_page(&book, &access, &names)));
+    let sheets = sheets::Files::new(&book, &access, &names);
+    let made: Vec<(String, Vec<u8>)> = (0..run.instance.sites.len())
+        .into_par_iter()
+        .map(|site| (names.from_report(SiteIx(site)), html::page(&sheets.sheet(SiteIx(site)))))
+        .collect();
+    files.extend(made);
     let manifest = manifest::manifest_json(run, &files)?;
     files.insert(manifest::MANIFEST.to_owned(), manifest);
     Ok(files)

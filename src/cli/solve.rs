@@ -131,7 +131,11 @@ impl Solve {
         let metrics = crate::metrics::measure(instance, prices, &solution.plan);
         clock.lap("metrics");
         let rows = report::option_rows(instance, options, &solution.plan);
-        let machine = Machine { threads: rayon::current_num_threads(), stages: clock.stages.clone(), peak_memory_kib: report::peak_memory_kib() };
+        let machine = Machine {
+            threads: rayon::current_num_threads(),
+            stages: clock.stages.clone(),
+            peak_memory_kib: report::peak_memory_kib(),
+        };
         let solver = report::Solver {
             name: crate::solver::NAME.to_owned(),
             version: crate::solver::VERSION.to_owned(),

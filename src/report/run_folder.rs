@@ -142,16 +142,10 @@ pub fn read_run(path: &Path) -> Result<StoredRun, RunFolderError> {
         return Err(RunFolderError::Changed(changed));
     }
     let scenario = path.join(SCENARIO);
-    let scenario_toml =
-        fs::read_to_string(&scenario).map_err(|source| RunFolderError::Io { path: scenario.clone(), source })?;
+    let scenario_toml = fs::read_to_string(&scenario).map_err(|source| RunFolderError::Io { path: scenario.clone(), source })?;
     Ok(StoredRun {
         plan: plan_file::read_plan(path)?,
-        proof: Proof {
-            status: manifest.status,
-            objective: manifest.objective,
-            bound: manifest.bound,
-            gap: manifest.gap,
-        },
+        proof: Proof { status: manifest.status, objective: manifest.objective, bound: manifest.bound, gap: manifest.gap },
         solver: manifest.solver,
         machine: manifest.timing,
         lang: manifest.lang,
@@ -168,11 +162,11 @@ impl StoredRun {
     pub fn restore(&self, project: &mut Project) {
         self.project.clone_into(&mut project.scenario.project);
         let copies = std::mem::take(&mut project.inputs);
-        let table = |file: &Hashed| copies.iter().find(|copy| copy.path == file.path && copy.sha256 == file.sha256)?.table.clone();
+        let table =
+            |file: &Hashed| copies.iter().find(|copy| copy.path == file.path && copy.sha256 == file.sha256)?.table.clone();
         let inputs = self.inputs.iter();
-        project.inputs = inputs
-            .map(|file| InputFile { path: file.path.clone(), sha256: file.sha256.clone(), table: table(file) })
-            .collect();
+        project.inputs =
+            inputs.map(|file| InputFile { path: file.path.clone(), sha256: file.sha256.clone(), table: table(file) }).collect();
     }
 }
 

@@ -1,19 +1,20 @@
 //! The screen: the answer of a run in the space of one mail, figures beside what they are compared with.
 
-mod basis;
-mod figures;
-mod limits;
+pub(super) mod basis;
+pub(super) mod figures;
+pub(super) mod limits;
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use super::layout::{fit, flowing, left, right, width, wrap};
+use super::numbers::{grouped, percent};
 use super::{Run, words};
 use crate::lang::Lang;
 use crate::model::YEN_PER_UNIT;
 use crate::plan::{Action, FunctionDecision, MoveCode, Status};
 
-use figures::{grouped, percent, rows};
+use figures::rows;
 
 /// Narrowest screen that is laid out, columns.
 const NARROWEST: usize = 60;
@@ -254,7 +255,7 @@ fn guests_of<'run>(run: &Run<'run>, asset: crate::id::AssetIx) -> Vec<&'run str>
 }
 
 /// The metric of every walking distance.
-fn distance(run: &Run<'_>) -> String {
+pub(super) fn distance(run: &Run<'_>) -> String {
     let (zone, lang) = (run.instance.plane.zone(), run.lang);
     let bands: Vec<String> = run
         .instance
@@ -275,7 +276,7 @@ fn distance(run: &Run<'_>) -> String {
     }
 }
 
-fn grouped_count(count: usize) -> String {
+pub(super) fn grouped_count(count: usize) -> String {
     u32::try_from(count).map_or_else(|_| count.to_string(), |count| grouped(f64::from(count)))
 }
 

@@ -4,6 +4,8 @@
 mod architecture;
 /// The solver against enumeration of all plans.
 mod brute_force;
+/// The pages a run leaves, in a real browser; skipped where there is none.
+mod browser;
 /// The program as its users run it: exit codes, output, files.
 mod cli;
 /// Documents made from the types, and indices that must agree with them.
@@ -20,6 +22,8 @@ mod load;
 mod loosening;
 /// The README against the command line and the files it points at.
 mod readme;
+/// A run made again from its own folder.
+mod report;
 /// The planning questions of `scenarios/`: loaded, answered, verified, and their money tied out.
 mod scenarios;
 /// Optima confirmed by another build of a solver, skipped where there is none.

@@ -1,0 +1,62 @@
+//! Tables: captioned, scrolling by themselves on narrow screens, searchable where they are long.
+
+use maud::{Markup, html};
+
+use super::{Ids, at, scrolling};
+use crate::lang::Lang;
+use crate::report::page::{Cell, Column, Mark, Row, Table};
+
+/// A table with its search field.
+pub(super) fn table(table: &Table, lang: Lang, ids: &mut Ids) -> Markup {
+    let id = ids.next();
+    let field = ids.next();
+    let body = html! {
+        table id=(id) {
+            caption { (table.caption) }
+            thead { tr { @for column in &table.columns { th scope="col" class=[column.is_number.then_some("n")] { (column.name) } } } }
+            tbody { @for row in &table.rows { (row_markup(row, &table.columns)) } }
+        }
+    };
+    html! {
+        @if let Some(name) = &table.search {
+            p class="only-js search" {
+                label for=(field) { (name) }
+                " "
+                input type="search" id=(field) data-search=(id);
+                " "
+                span aria-live="polite" data-found=(lang.pick("件", "found")) {}
+            }
+        }
+        (scrolling(&table.caption, &body))
+    }
+}
+
+fn row_markup(row: &Row, columns: &[Column]) -> Markup {
+    let class = match row.mark {
+        Mark::None => None,
+        Mark::Total => Some("total"),
+        Mark::Chosen => Some("chosen"),
+        Mark::Faint => Some("faint"),
+    };
+    let class_of = |index: usize| columns.get(index).is_some_and(|column| column.is_number).then_some("n");
+    html! {
+        tr class=[class] data-x=[row.at.map(|(x, _)| at(x))] data-y=[row.at.map(|(_, y)| at(y))] {
+            @for (index, cell) in row.cells.iter().enumerate() {
+                @if index == 0 {
+                    th scope="row" class=[class_of(index)] { (cell_markup(cell)) }
+                } @else {
+                    td class=[class_of(index)] { (cell_markup(cell)) }
+                }
+            }
+        }
+    }
+}
+
+fn cell_markup(cell: &Cell) -> Markup {
+    html! {
+        @match &cell.href {
+            Some(href) => a href=(href) { (cell.text) },
+            None => (cell.text),
+        }
+    }
+}
