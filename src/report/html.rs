@@ -24,13 +24,18 @@ const SCRIPT: &str = include_str!("html/script.js");
 pub(super) fn page(page: &Page) -> Vec<u8> {
     let mut ids = Ids::default();
     let lang = page.lang;
+    let is_moving = has(page, &|block| match block {
+        Block::Maps(_) => true,
+        Block::Table(table) => table.search.is_some(),
+        _ => false,
+    });
     let body = page.sections.iter().map(|section| section_markup(section, lang, &mut ids)).collect::<Vec<_>>();
     let markup = html! {
         (DOCTYPE)
         html lang=(lang.pick("ja", "en")) {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy());
+                meta http-equiv="Content-Security-Policy" content=(policy(is_moving));
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="generator" content=(concat!("fukugo ", env!("CARGO_PKG_VERSION")));
                 title { (page.title) }
@@ -46,11 +51,11 @@ pub(super) fn page(page: &Page) -> Vec<u8> {
                 }
                 @if page.has_contents { (contents(page)) }
                 main id="main" {
-                    (symbols::definitions())
+                    (symbols::definitions(has(page, &|block| matches!(block, Block::Maps(_)))))
                     @for section in &body { (section) }
                 }
                 footer { @for line in &page.footer { p { (line) } } }
-                script { (PreEscaped(SCRIPT)) }
+                @if is_moving { script { (PreEscaped(SCRIPT)) } }
             }
         }
     };
@@ -58,13 +63,21 @@ pub(super) fn page(page: &Page) -> Vec<u8> {
 }
 
 /// Only the page's own style and script may run, and nothing may be fetched.
-fn policy() -> String {
-    let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
-    format!(
-        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
-        hash(STYLE),
-        hash(SCRIPT)
-    )
+fn policy(has_script: bool) -> String {
+    let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())));
+    let script = if has_script { hash(SCRIPT) } else { "'none'".to_owned() };
+    format!("default-src 'none'; style-src {}; script-src {script}; base-uri 'none'; form-action 'none'", hash(STYLE))
+}
+
+/// Whether a page has a block like that.
+fn has(page: &Page, is_wanted: &dyn Fn(&Block) -> bool) -> bool {
+    fn any(blocks: &[Block], is_wanted: &dyn Fn(&Block) -> bool) -> bool {
+        blocks.iter().any(|block| match block {
+            Block::More(_, inner) => any(inner, is_wanted),
+            block => is_wanted(block),
+        })
+    }
+    page.sections.iter().any(|section| any(&section.blocks, is_wanted))
 }
 
 /// The text with what no page shows, such as control characters and marks of text direction, made visible as one sign.
@@ -112,6 +125,7 @@ fn block_markup(block: &Block, lang: Lang, ids: &mut Ids) -> Markup {
     match block {
         Block::Text(text) => html! { p { (text) } },
         Block::Note(text) => html! { p class="note" { (text) } },
+        Block::Command(text) => html! { p { code { (text) } } },
         Block::Heading(text) => html! { h3 { (text) } },
         Block::Points(points) => html! { ol class="points" { @for point in points { li { (point) } } } },
         Block::Facts(facts) => html! {
@@ -155,9 +169,10 @@ mod tests {
 
     #[test]
     fn the_policy_allows_the_pages_own_style_and_script_alone() {
-        let policy = policy();
+        let policy = policy(true);
         assert!(policy.starts_with("default-src 'none'; style-src 'sha256-"), "{policy}");
         assert!(!policy.contains("unsafe") && !policy.contains("http") && policy.is_ascii(), "{policy}");
+        assert!(super::policy(false).contains("script-src 'none'"));
         assert!(!SCRIPT.contains("</") && !STYLE.contains("</") && SCRIPT.len() < 10_000);
     }
 }

@@ -5,6 +5,9 @@ use crate::units::Yen;
 
 /// An amount in the unit of its size.
 pub(super) fn yen(amount: Yen, lang: Lang) -> String {
+    if amount == Yen::ZERO {
+        return lang.pick("0円", "0 yen").to_owned();
+    }
     let amount = amount.as_f64();
     let (size, unit) = match (lang, amount.abs()) {
         (Lang::Ja, large) if large >= 1.0e8 => (1.0e8, "億円"),
@@ -71,6 +74,7 @@ mod tests {
         assert_eq!(yen(Yen(-12_345_678), Lang::Ja), "-1,234.6万円");
         assert_eq!(yen(Yen(123_456_789_012), Lang::En), "123.5 bn yen");
         assert_eq!(yen(Yen(-12_345_678), Lang::En), "-12.3 m yen");
+        assert_eq!((yen(Yen(0), Lang::Ja), yen(Yen(0), Lang::En)), ("0円".to_owned(), "0 yen".to_owned()));
     }
 
     #[test]

@@ -50,6 +50,8 @@ pub(super) enum Block {
     Text(String),
     /// A remark beside the matter.
     Note(String),
+    /// A command line.
+    Command(String),
     /// A heading inside the section.
     Heading(String),
     /// Sentences, counted.
@@ -109,6 +111,8 @@ pub(super) enum Mark {
     Total,
     /// It is what the plan does, or the highest.
     Chosen,
+    /// It is worth a look.
+    Noted,
     /// It is not to be had.
     Faint,
 }

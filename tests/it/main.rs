@@ -2,10 +2,10 @@
 
 /// What each module must never name.
 mod architecture;
-/// The solver against enumeration of all plans.
-mod brute_force;
 /// The pages a run leaves, in a real browser; skipped where there is none.
 mod browser;
+/// The solver against enumeration of all plans.
+mod brute_force;
 /// The program as its users run it: exit codes, output, files.
 mod cli;
 /// Documents made from the types, and indices that must agree with them.

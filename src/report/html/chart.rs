@@ -34,8 +34,9 @@ struct Scale {
 impl Scale {
     fn of(chart: &Chart) -> Self {
         let places = chart.places.len();
-        let piles =
-            (0..places).map(|place| chart.bars.iter().filter_map(|bar| bar.values.get(place).copied().flatten()).sum::<f64>());
+        let pile = |place: usize| chart.bars.iter().filter_map(|bar| bar.values.get(place).copied().flatten()).sum::<f64>();
+        // Without bars there is nothing at zero.
+        let piles = (0..places).filter(|_| !chart.bars.is_empty()).map(pile);
         let of_lines = chart.lines.iter().flat_map(|line| line.values.iter().copied().flatten());
         let values: Vec<f64> = piles.chain(of_lines).filter(|value| value.is_finite()).collect();
         let high = values.iter().copied().fold(0.0, f64::max);
@@ -88,7 +89,7 @@ pub(super) fn chart(chart: &Chart, ids: &mut Ids) -> Markup {
             text class="unit" x="2" y="14" { (chart.unit) }
             @for tick in 0..=scale.steps {
                 line class=(if tick == 0 { "axis" } else { "grid" }) x1=(at(ROOM.0)) x2=(at(SIZE.0 - ROOM.1))
-                    y1=(at(scale.y(scale.value(tick)))) y2=(at(scale.y(scale.value(tick))));
+                    y1=(at(scale.y(scale.value(tick)))) y2=(at(scale.y(scale.value(tick)))) {}
                 text class="n" x=(at(ROOM.0 - 6.0)) y=(at(scale.y(scale.value(tick)) + 4.0)) { (decimal(scale.value(tick), scale.decimals())) }
             }
             @for (place, name) in chart.places.iter().enumerate().filter(|(place, _)| place.is_multiple_of(chart.name_every.max(1))) {
@@ -97,7 +98,7 @@ pub(super) fn chart(chart: &Chart, ids: &mut Ids) -> Markup {
             (bars(chart, &scale, each, &x))
             @for (index, series) in chart.lines.iter().enumerate() {
                 path class={ "l l" (index % DASHES.len()) } stroke-dasharray=(DASHES[index % DASHES.len()])
-                    d=(line(series, &scale, |place| x(place) + each / 2.0));
+                    d=(line(series, &scale, |place| x(place) + each / 2.0)) {}
             }
             @for (place, words) in &chart.marks { (mark(chart, &scale, *place, words, x(*place) + each / 2.0)) }
         }
@@ -117,7 +118,7 @@ fn bars(chart: &Chart, scale: &Scale, each: f64, x: &impl Fn(usize) -> f64) -> M
         @for place in 0..chart.places.len() {
             @for (index, from, to) in pile(chart, place, zero) {
                 rect class="b" fill={ "url(#p" (index % PATTERNS) ")" } x=(at(x(place) + each * 0.14)) width=(at(each * 0.72))
-                    y=(at(scale.y(to))) height=(at((scale.y(from) - scale.y(to)).max(0.0)));
+                    y=(at(scale.y(to))) height=(at((scale.y(from) - scale.y(to)).max(0.0))) {}
             }
         }
     }
@@ -170,7 +171,7 @@ fn mark(chart: &Chart, scale: &Scale, place: usize, words: &str, x: f64) -> Mark
         "middle"
     };
     html! {
-        path class="pointer" d={ "M" (at(x)) " " (at(y + 5.0)) "l-4 -7h8z" };
+        path class="pointer" d={ "M" (at(x)) " " (at(y + 5.0)) "l-4 -7h8z" } {}
         text class="mark" x=(at(x)) y=(at((y - 6.0).max(12.0))) text-anchor=(anchor) { (words) }
     }
 }
@@ -179,12 +180,12 @@ fn legend(chart: &Chart) -> Markup {
     html! {
         ul class="legend" {
             @for (index, series) in chart.bars.iter().enumerate() {
-                li { svg width="28" height="14" aria-hidden="true" { rect class="b" width="28" height="14" fill={ "url(#p" (index % PATTERNS) ")" }; } (series.name) }
+                li { svg width="28" height="14" aria-hidden="true" { rect class="b" width="28" height="14" fill={ "url(#p" (index % PATTERNS) ")" } {} } (series.name) }
             }
             @for (index, series) in chart.lines.iter().enumerate() {
                 li {
                     svg width="34" height="14" aria-hidden="true" {
-                        path class={ "l l" (index % DASHES.len()) } stroke-dasharray=(DASHES[index % DASHES.len()]) d="M0 7h34";
+                        path class={ "l l" (index % DASHES.len()) } stroke-dasharray=(DASHES[index % DASHES.len()]) d="M0 7h34" {}
                     }
                     (series.name)
                 }
@@ -216,6 +217,16 @@ mod tests {
         // Two series of 30 make 60, the line 66: seven steps would be too many at 10, so 20.
         let scale = Scale::of(&chart_of(&[30.0], &[66.0]));
         assert_eq!((scale.low, scale.step, scale.steps), (0.0, 20.0, 4));
+    }
+
+    /// A line between 110 and 128 begins at half its height below: 110 - 9 = 101, in steps of 5 at 100.
+    #[test]
+    fn a_line_far_from_zero_has_an_axis_near_it() {
+        let mut chart = chart_of(&[], &[110.0, 128.0]);
+        chart.bars.clear();
+        chart.from_zero = false;
+        let scale = Scale::of(&chart);
+        assert_eq!((scale.low, scale.step, scale.steps), (100.0, 5.0, 6));
     }
 
     #[test]

@@ -47,7 +47,7 @@ pub(super) fn gantt(gantt: &Gantt, lang: Lang, ids: &mut Ids) -> Markup {
             title id=(title) { (gantt.title) }
             desc id=(text) { (gantt.summary) }
             @for year in &shown {
-                line class="grid" x1=(at(x(*year))) x2=(at(x(*year))) y1=(at(HEIGHT.1 - 6.0)) y2=(at(height));
+                line class="grid" x1=(at(x(*year))) x2=(at(x(*year))) y1=(at(HEIGHT.1 - 6.0)) y2=(at(height)) {}
                 @if *year <= gantt.last { text x=(at(x(*year) + 2.0)) y="13" { (year) } }
             }
             @for (index, row) in gantt.rows.iter().enumerate() {
@@ -62,7 +62,7 @@ pub(super) fn gantt(gantt: &Gantt, lang: Lang, ids: &mut Ids) -> Markup {
             (scrolling(&gantt.title, &drawing))
             ul class="legend" {
                 @for kind in kinds {
-                    li { svg width="28" height="14" aria-hidden="true" { rect class="b" width="28" height="14" fill=(pattern(kind)); } (kind.name(lang)) }
+                    li { svg width="28" height="14" aria-hidden="true" { rect class="b" width="28" height="14" fill=(pattern(kind)) {} } (kind.name(lang)) }
                 }
             }
         }

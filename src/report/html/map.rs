@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use maud::{Markup, html};
 
 use super::symbols::{id, swatch};
-use super::{Ids, at};
+use super::{Ids, at, scrolling};
 use crate::lang::Lang;
 use crate::report::map::{Ground, Maps, Panel, Symbol, WIDTH};
 use crate::report::state::State;
@@ -69,9 +69,9 @@ fn ground(maps: &Maps) -> Markup {
         svg class="definitions" width="0" height="0" aria-hidden="true" focusable="false" {
             defs {
                 g id="ground" {
-                    @if !maps.boundary.is_empty() { path class="land" d=(path(&maps.boundary)); }
-                    path class=(if has_areas { "areas" } else { "points" }) d=(areas);
-                    @if !maps.boundary.is_empty() { path class="border" d=(path(&maps.boundary)); }
+                    @if !maps.boundary.is_empty() { path class="land" d=(path(&maps.boundary)) {} }
+                    path class=(if has_areas { "areas" } else { "points" }) d=(areas) {}
+                    @if !maps.boundary.is_empty() { path class="border" d=(path(&maps.boundary)) {} }
                 }
             }
         }
@@ -121,10 +121,10 @@ fn panel_markup(panel: &Panel, maps: &Maps, lang: Lang, ids: &mut Ids) -> Markup
             title id=(title) { (maps.title) " " (panel.label) }
             desc id=(text) { (panel.summary) }
             use href="#ground" {}
-            @if !losing.is_empty() { path class="losing" d=(losing); }
+            @if !losing.is_empty() { path class="losing" d=(losing) {} }
             g class="moves" {
                 @for ((x1, y1), (x2, y2)) in &panel.moves {
-                    line x1=(at(*x1)) y1=(at(*y1)) x2=(at(*x2)) y2=(at(*y2)) marker-end="url(#arrow)";
+                    line x1=(at(*x1)) y1=(at(*y1)) x2=(at(*x2)) y2=(at(*y2)) marker-end="url(#arrow)" {}
                 }
             }
             // What has changed lies above what has not.
@@ -136,7 +136,7 @@ fn panel_markup(panel: &Panel, maps: &Maps, lang: Lang, ids: &mut Ids) -> Markup
     html! {
         figure {
             figcaption { (panel.label) }
-            (drawing)
+            (scrolling(&panel.label, &drawing))
             p class="note" { (panel.summary) }
         }
     }
@@ -159,9 +159,9 @@ fn scale_bar(maps: &Maps, lang: Lang) -> Markup {
     let (width, y) = (length * maps.kilometre, maps.height - 14.0);
     html! {
         g class="scale" {
-            path d={ "M14 " (at(y - 5.0)) "v5h" (at(width)) "v-5" };
+            path d={ "M14 " (at(y - 5.0)) "v5h" (at(width)) "v-5" } {}
             text x=(at(14.0 + width + 6.0)) y=(at(y + 2.0)) { (length) " km" }
-            path d={ "M" (at(WIDTH - 20.0)) " " (at(y)) "v-26m-5 8l5-9l5 9" };
+            path d={ "M" (at(WIDTH - 20.0)) " " (at(y)) "v-26m-5 8l5-9l5 9" } {}
             text x=(at(WIDTH - 20.0)) y=(at(y - 32.0)) text-anchor="middle" { (lang.pick("北", "N")) }
         }
     }
@@ -171,8 +171,8 @@ fn legend(maps: &Maps, lang: Lang) -> Markup {
     html! {
         ul class="legend" {
             @for state in &maps.states { li { (swatch(*state)) (words::state(*state, lang)) } }
-            li { svg width="28" height="14" aria-hidden="true" { line class="move" x1="1" y1="7" x2="26" y2="7" marker-end="url(#arrow)"; } (lang.pick("機能の移転", "move of a function")) }
-            li { svg width="22" height="14" aria-hidden="true" { rect width="22" height="14" fill="url(#losing)" stroke="#b34700"; } (lang.pick("いずれかの施設まで遠くなる地点", "longer walk to some kind of place")) }
+            li { svg width="28" height="14" aria-hidden="true" { line class="move" x1="1" y1="7" x2="26" y2="7" marker-end="url(#arrow)" {} } (lang.pick("機能の移転", "move of a function")) }
+            li { svg width="22" height="14" aria-hidden="true" { rect width="22" height="14" fill="url(#losing)" stroke="#b34700" {} } (lang.pick("いずれかの施設まで遠くなる地点", "longer walk to some kind of place")) }
         }
         p class="note" { (lang.pick("大きい記号は学校、小さい記号はその他の施設。", "Large signs are schools, small ones other sites.")) }
     }

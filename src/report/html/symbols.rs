@@ -76,26 +76,28 @@ const PATTERNS: [(&str, &str); 8] = [
     ("#fff", r##"<path d="M0 8L8 0M-2 2L2-2M6 10L10 6" stroke="#444" stroke-width=".9"/>"##),
 ];
 
-/// Everything the drawings of a page refer to.
-pub(super) fn definitions() -> Markup {
+/// Everything the drawings of a page refer to; signs only where it has maps.
+pub(super) fn definitions(has_maps: bool) -> Markup {
     html! {
         svg class="definitions" width="0" height="0" aria-hidden="true" focusable="false" {
             defs {
                 @for (index, (ground, drawn)) in PATTERNS.iter().enumerate() {
                     pattern id={ "p" (index) } width="8" height="8" patternUnits="userSpaceOnUse" {
-                        rect width="8" height="8" fill=(ground);
+                        rect width="8" height="8" fill=(ground) {}
                         (PreEscaped(drawn))
                     }
                 }
-                pattern id="losing" width="6" height="6" patternUnits="userSpaceOnUse" {
-                    (PreEscaped(r##"<path d="M0 6L6 0M-1 1L1-1M5 7L7 5" stroke="#b34700" stroke-width="1.1"/>"##))
-                }
-                marker id="arrow" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="5" markerHeight="5" orient="auto" {
-                    path d="M0 0L6 3 0 6z" fill="#222";
-                }
-                @for state in STATES {
-                    g id=(id(state, false)) { (PreEscaped(sign(state))) }
-                    g id=(id(state, true)) transform=(SCHOOL_SCALE) { (PreEscaped(sign(state))) }
+                @if has_maps {
+                    pattern id="losing" width="6" height="6" patternUnits="userSpaceOnUse" {
+                        (PreEscaped(r##"<path d="M0 6L6 0M-1 1L1-1M5 7L7 5" stroke="#c96a2b" stroke-width=".8"/>"##))
+                    }
+                    marker id="arrow" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="5" markerHeight="5" orient="auto" {
+                        path d="M0 0L6 3 0 6z" fill="#222" {}
+                    }
+                    @for state in STATES {
+                        g id=(id(state, false)) { (PreEscaped(sign(state))) }
+                        g id=(id(state, true)) transform=(SCHOOL_SCALE) { (PreEscaped(sign(state))) }
+                    }
                 }
             }
         }

@@ -78,17 +78,23 @@ fn schools(matter: &Matter<'_, '_>) -> Option<String> {
             Lang::En => format!("No school of {all} is rebuilt in {years} years."),
         });
     };
-    let name = book.asset_name(*asset);
+    let (name, works, open) = (book.asset_name(*asset), say.year(first.works_fy), say.year(first.open_fy));
+    let as_hubs = match (say.lang, hubs) {
+        (_, 0) => String::new(),
+        (Lang::Ja, _) if hubs == count => "、そのすべてを他の施設が入る複合拠点とする".to_owned(),
+        (Lang::Ja, _) => format!("、そのうち{hubs}校を他の施設が入る複合拠点とする"),
+        (Lang::En, _) if hubs == count => ", all of them as hubs that take in other services".to_owned(),
+        (Lang::En, _) => format!(", {hubs} of them as hubs that take in other services"),
+    };
     Some(match say.lang {
-        Lang::Ja => format!(
-            "{years}年間に学校{all}校のうち{count}校を改築し、そのうち{hubs}校を他の施設が入る複合拠点とする。最初は{name}（{}着工、{}供用開始）。",
-            say.year(first.works_fy),
-            say.year(first.open_fy)
-        ),
+        Lang::Ja if hubs == 0 => {
+            format!("{years}年間に学校{all}校のうち{count}校を改築する。最初は{name}（{works}着工、{open}供用開始）。")
+        }
+        Lang::Ja => {
+            format!("{years}年間に学校{all}校のうち{count}校を改築し{as_hubs}。最初は{name}（{works}着工、{open}供用開始）。")
+        }
         Lang::En => format!(
-            "In {years} years {count} of {all} schools are rebuilt, {hubs} of them as hubs that take in other services; the first is {name} (works from {}, in use from {}).",
-            say.year(first.works_fy),
-            say.year(first.open_fy)
+            "In {years} years {count} of {all} schools are rebuilt{as_hubs}; the first is {name} (works from {works}, in use from {open})."
         ),
     })
 }
@@ -133,16 +139,30 @@ fn moves(matter: &Matter<'_, '_>) -> Option<String> {
 
 fn sites(matter: &Matter<'_, '_>) -> Option<String> {
     let (run, say) = (matter.book.run, matter.say);
-    let all = [Treatment::D, Treatment::L, Treatment::X, Treatment::Z, Treatment::W];
+    // Returned premises are no land of the municipality's.
+    let all = [Treatment::D, Treatment::L, Treatment::X, Treatment::Z];
     let count = |treatment| run.plan.sites.iter().filter(|site| site.treatment == treatment).count();
     let parts = all.into_iter().map(|treatment| (treatment, count(treatment))).filter(|(_, count)| *count > 0);
     let parts = say.list(parts.map(|(treatment, count)| format!("{} {count}", words::treatment(treatment, say.lang))));
-    let (sites, land) = (run.plan.sites.len(), say.whole(figure(matter, MetricId::ReleasedLand)));
+    let (returned, land) = (count(Treatment::W), say.whole(figure(matter, MetricId::ReleasedLand)));
+    let sites = run.plan.sites.len() - returned;
     let income = say.yen(run.metrics.money.land_income.nominal_jpy);
-    (sites > 0).then(|| match say.lang {
-        Lang::Ja => format!("{sites}か所、{land}㎡の跡地が生まれる（{parts}）。売却・貸付の収入は計{income}。"),
-        Lang::En => format!("{sites} sites with {land} m² of land are released ({parts}); selling and leasing brings {income}."),
-    })
+    let mut text = match (say.lang, sites) {
+        (_, 0) => String::new(),
+        (Lang::Ja, _) => {
+            format!("{sites}か所、{land}㎡の跡地が生まれる（{parts}）。売却・貸付の収入は計{income}。")
+        }
+        (Lang::En, _) => {
+            format!("{sites} sites with {land} m² of land are released ({parts}); selling and leasing brings {income}.")
+        }
+    };
+    if returned > 0 {
+        text += &match say.lang {
+            Lang::Ja => format!("借上施設を{returned}か所返す。"),
+            Lang::En => format!(" {returned} rented premises are returned."),
+        };
+    }
+    (!text.is_empty()).then(|| text.trim_start().to_owned())
 }
 
 fn money(matter: &Matter<'_, '_>) -> Option<String> {

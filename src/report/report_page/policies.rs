@@ -55,7 +55,9 @@ pub(super) fn section(matter: &Matter<'_, '_>) -> Section {
 
 /// What would hide the main figures: time bands, and places within reach kind by kind.
 fn is_detail(figure: &Figure) -> bool {
-    figure.about.time_band.is_some()
+    let is_idle_part = figure.plan == 0.0 && (figure.about.action.is_some() || figure.about.treatment.is_some());
+    is_idle_part
+        || figure.about.time_band.is_some()
         || figure.about.age_band.is_some()
         || (figure.id == MetricId::NearKind)
         || (figure.about.kind.is_some() && figure.id != MetricId::WalkMean)
@@ -87,8 +89,10 @@ fn table(matter: &Matter<'_, '_>, caption: String, figures: &[&Figure]) -> Table
     for figure in figures {
         let entry = figure.id.entry();
         let value = |value: Option<f64>| value.map_or_else(String::new, |value| shown(entry, value, say));
-        let worst =
-            figure.worst().map_or_else(String::new, |worst| format!("{} {}", worst.district, shown(entry, worst.plan, say)));
+        // Where all districts are alike there is no worst one.
+        let differs = figure.districts.windows(2).any(|pair| pair[0].plan.total_cmp(&pair[1].plan).is_ne());
+        let worst = figure.worst().filter(|_| differs);
+        let worst = worst.map_or_else(String::new, |worst| format!("{} {}", worst.district, shown(entry, worst.plan, say)));
         table.row([
             name(matter, figure),
             unit(entry, say).to_owned(),

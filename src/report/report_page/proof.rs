@@ -42,7 +42,7 @@ pub(super) fn section(matter: &Matter<'_, '_>) -> Section {
         blocks: vec![
             Block::Facts(facts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()),
             Block::Text(text.to_owned()),
-            Block::Note(
+            Block::Command(
                 say.pick(
                     "fukugo verify このフォルダー このフォルダー/scenario.toml",
                     "fukugo verify THIS_FOLDER THIS_FOLDER/scenario.toml",

@@ -23,9 +23,11 @@ pub(super) fn section(matter: &Matter<'_, '_>) -> Section {
             say.pick("上限に達した年度", "years at the limit"),
         ];
         let mut table = Table::new(say.pick("規則と所管", "Rules and who answers for them"), &heads);
-        for rule in &scenario.rules {
+        let mut rules: Vec<&Rule> = scenario.rules.iter().collect();
+        rules.sort_by(|a, b| a.clause.cmp(&b.clause));
+        for rule in rules {
             let reached = reached(matter, rule);
-            let mark = if reached.is_empty() || reached == say.none() { Mark::None } else { Mark::Chosen };
+            let mark = if reached.is_empty() || reached == say.none() { Mark::None } else { Mark::Noted };
             table.marked(
                 mark,
                 [

@@ -8,6 +8,7 @@ use crate::id::SiteIx;
 use crate::lang::Lang;
 use crate::plan::Nature;
 use crate::report::book::Book;
+use crate::report::numbers::decimal;
 use crate::report::page::{Block, Chart, Mark, Section, Series, Table};
 use crate::report::words;
 use crate::units::Yen;
@@ -34,7 +35,7 @@ pub(super) fn section(files: &Files<'_, '_>, site: SiteIx) -> Section {
     let of = |counts: &dyn Fn(Nature) -> bool| -> Yen {
         amounts.iter().filter(|((_, nature), _)| counts(*nature)).map(|(_, yen)| *yen).sum()
     };
-    let (works, running) = (of(&Nature::is_investment), of(&|nature| !nature.is_investment() && !nature.is_revenue()));
+    let (works, running) = (of(&Nature::is_investment), of(&is_operation));
     let income = -of(&Nature::is_revenue);
     let text = match say.lang {
         Lang::Ja => format!(
@@ -61,33 +62,39 @@ pub(super) fn section(files: &Files<'_, '_>, site: SiteIx) -> Section {
     }
 }
 
-/// Groups of natures that a chart tells apart.
-const GROUPS: [(&str, &str, fn(Nature) -> bool); 3] = [
-    ("整備費", "works", Nature::is_investment),
-    ("維持・運営費", "repair and running", |nature| !nature.is_investment() && !nature.is_revenue()),
-    ("補助・跡地収入（収入）", "subsidies and land (income)", Nature::is_revenue),
-];
+/// A group of natures.
+type Counts = fn(Nature) -> bool;
+
+fn is_operation(nature: Nature) -> bool {
+    !nature.is_investment() && !nature.is_revenue()
+}
 
 fn chart(files: &Files<'_, '_>, site: SiteIx, book: &Book<'_>) -> Chart {
     let say = files.say;
     let amounts = &files.costs.sites[site.0];
     let years: Vec<FiscalYear> = book.instance.horizon.fiscal_years().collect();
-    let bars = GROUPS.iter().map(|(ja, en, counts)| {
+    let series = |name: &str, counts: Counts| {
         let of_year = |year: &FiscalYear| {
             let lines = amounts.iter().filter(|((fy, nature), _)| fy == year && counts(*nature));
-            // Income is drawn as its size: its name says what it is.
             lines.map(|(_, yen)| yen.as_f64()).sum::<f64>().abs() / 1e6
         };
-        Series::new(say.pick(ja, en), years.iter().map(of_year))
-    });
+        Series::new(name, years.iter().map(of_year))
+    };
+    let is_there = |series: &Series| series.values.iter().flatten().any(|value| *value > 0.0);
+    let bars = [
+        series(say.pick("整備費", "works"), Nature::is_investment),
+        series(say.pick("維持・運営費", "repair and running"), is_operation),
+    ];
+    // Income is no part of the pile: a line beside it.
+    let income = series(say.pick("補助・跡地の収入", "subsidies and income from land"), Nature::is_revenue);
     Chart {
         title: say.pick("年度ごとの費用と収入", "Cost and income by year").to_owned(),
         summary: say.pick("下の表と同じ内容。", "The table below says the same.").to_owned(),
         unit: say.million_unit().to_owned(),
         places: years.iter().map(ToString::to_string).collect(),
         name_every: 5,
-        bars: bars.filter(|series| series.values.iter().flatten().any(|value| *value > 0.0)).collect(),
-        lines: Vec::new(),
+        bars: bars.into_iter().filter(is_there).collect(),
+        lines: Some(income).into_iter().filter(is_there).collect(),
         from_zero: true,
         marks: Vec::new(),
     }
@@ -113,7 +120,7 @@ fn table(files: &Files<'_, '_>, site: SiteIx) -> Table {
     );
     let mut table = Table::new(caption, &heads);
     let cell = |yen: Yen| {
-        if yen == Yen::ZERO { String::new() } else { say.signed(&super::super::numbers::decimal(yen.as_f64() / 1e6, 1)) }
+        if yen == Yen::ZERO { String::new() } else { say.signed(&decimal(yen.as_f64() / 1e6, 1)) }
     };
     let row = |name: String, holds: &dyn Fn(FiscalYear) -> bool| {
         let of = |nature: &Nature| -> Yen {

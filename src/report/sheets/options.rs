@@ -4,6 +4,7 @@ use super::{Files, functions_of};
 use crate::fiscal::FiscalYear;
 use crate::id::SiteIx;
 use crate::lang::Lang;
+use crate::report::numbers::decimal;
 use crate::report::options_csv::{OptionOwner, OptionRow, OptionStatus};
 use crate::report::page::{Block, Cell, Mark, Section, Table};
 use crate::report::rule_words::code_words;
@@ -37,8 +38,8 @@ pub(super) fn section(files: &Files<'_, '_>, site: SiteIx) -> Option<Section> {
         return None;
     }
     let note = say.pick(
-        "費用はその選択肢だけの現在価値（期間内の費用から残存価値を引いた額）。徒歩の延びや老朽化の評価額、補助・起債の効果、ほかの施設との組合せは含まないので、最も安いものが選ばれるとは限らない。年度は着工（移転・閉鎖・処分はその年度）。",
-        "Cost is the present value of the option by itself, less residual value. It leaves out what longer walks, age, subsidies and the options of other places count for, so that the cheapest is not always chosen. Years are those of works, or of the move, closing or treatment.",
+        "採用していない選択肢の費用は、選べる年度のうち最も安い年度のもの。費用はその選択肢だけの現在価値（期間内の費用から残存価値を引いた額）。徒歩の延びや老朽化の評価額、補助・起債の効果、ほかの施設との組合せは含まないので、最も安いものが選ばれるとは限らない。年度は着工（移転・閉鎖・処分はその年度）。",
+        "An option not chosen is shown in its cheapest year. Cost is the present value of the option by itself, less residual value. It leaves out what longer walks, age, subsidies and the options of other places count for, so that the cheapest is not always chosen. Years are those of works, or of the move, closing or treatment.",
     );
     blocks.push(Block::Note(note.to_owned()));
     Some(Section { id: "options", title: say.pick("選択肢と費用", "Options and what they cost").to_owned(), blocks })
@@ -58,14 +59,18 @@ fn table(files: &Files<'_, '_>, name: String, owner: OptionOwner, id: &str) -> O
     if options.is_empty() {
         return None;
     }
-    let heads = [
-        say.pick("選択肢", "option"),
-        say.pick("行き先", "host"),
-        say.pick("選べる年度", "years"),
-        say.pick("#最も安い場合（百万円）", "#cheapest (million yen)"),
-        say.pick("その年度", "in"),
-        say.pick("採否・理由", "chosen, or why not"),
-    ];
+    let has_hosts = options.iter().any(|option| option.host.is_some());
+    let heads: Vec<&str> = [
+        Some(say.pick("選択肢", "option")),
+        has_hosts.then(|| say.pick("行き先", "host")),
+        Some(say.pick("選べる年度", "years")),
+        Some(say.pick("#費用（百万円）", "#cost (million yen)")),
+        Some(say.pick("その年度", "in")),
+        Some(say.pick("採否・理由", "chosen, or why not")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let caption = match say.lang {
         Lang::Ja => format!("{name}の選択肢"),
         Lang::En => format!("Options of {name}"),
@@ -109,18 +114,17 @@ fn row(files: &Files<'_, '_>, table: &mut Table, group: &Group<'_>, option: &Opt
         (Mark::Faint, Lang::En) => format!("not possible: {why}"),
         _ => why.to_owned(),
     };
-    let price = option.cost_pv_jpy.map_or_else(|| say.none(), |cost| say.signed(&super::super::numbers::decimal(cost / 1e6, 0)));
-    table.marked(
-        mark,
-        [
-            code_words(group.code, say).into(),
-            host.unwrap_or_else(|| say.none().into()),
-            span.into(),
-            price.into(),
-            if option.cost_pv_jpy.is_some() { say.year_or(year(option)) } else { say.none() }.into(),
-            said.into(),
-        ],
-    );
+    let price = option.cost_pv_jpy.map_or_else(|| say.none(), |cost| say.signed(&decimal(cost / 1e6, 0)));
+    let cells: [Option<Cell>; 6] = [
+        Some(code_words(group.code, say).into()),
+        // A table without hosts has no column for them.
+        (table.columns.len() > 5).then(|| host.unwrap_or_else(|| say.none().into())),
+        Some(span.into()),
+        Some(price.into()),
+        Some(if option.cost_pv_jpy.is_some() { say.year_or(year(option)) } else { say.none() }.into()),
+        Some(said.into()),
+    ];
+    table.marked(mark, cells.into_iter().flatten());
 }
 
 /// Options by status, code and host, in the order they come in.

@@ -14,8 +14,7 @@ use crate::report::words;
 
 pub(super) fn section(files: &Files<'_, '_>, site: SiteIx) -> Section {
     let (book, say) = (files.book, files.say);
-    let heads =
-        [say.pick("対象", "about"), say.pick("計画", "what the plan does"), say.pick("その道がある理由", "why it is possible")];
+    let heads = [say.pick("対象", "about"), say.pick("計画", "what the plan does"), say.pick("選べる理由", "why it is possible")];
     let mut table = Table::new(say.pick("計画の内容", "What is decided"), &heads);
     for &asset in &book.instance.sites[site.0].assets {
         let id = book.instance.assets[asset.0].id.as_str();
