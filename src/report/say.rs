@@ -100,6 +100,19 @@ impl Say {
         names.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(self.pick("、", ", "))
     }
 
+    /// A name with a remark in brackets.
+    pub(super) fn bracketed(self, name: &str, remark: &str) -> String {
+        match self.lang {
+            Lang::Ja => format!("{name}（{remark}）"),
+            Lang::En => format!("{name} ({remark})"),
+        }
+    }
+
+    /// The first and last of something.
+    pub(super) fn span<T: std::fmt::Display>(self, first: T, last: T) -> String {
+        format!("{first}{}{last}", self.pick("〜", "–"))
+    }
+
     /// A service kind.
     pub(super) fn kind<'r>(self, book: &Book<'r>, kind: &'r KindId) -> &'r str {
         book.instance.project.kinds.kind(kind).map_or(kind.as_str(), |found| found.name(self.lang))

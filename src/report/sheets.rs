@@ -8,6 +8,7 @@ mod plan;
 mod sources;
 mod standing;
 mod users;
+mod weighed;
 
 use super::book::Book;
 use super::options_csv::{OptionOwner, OptionRow};

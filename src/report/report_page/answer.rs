@@ -288,12 +288,17 @@ fn slots(matter: &Matter<'_, '_>) -> Option<String> {
     };
     let ((plan, today), (opened, _)) = (of(MetricId::Slots), of(MetricId::OpenedSlots));
     (plan > 0.0 || today > 0.0).then(|| {
-        let (plan, today, opened) = (say.whole(plan), say.whole(today), say.whole(opened));
-        match say.lang {
-            Lang::Ja => format!("区民が予約できる枠は年{today}コマから{plan}コマ（うち学校の部屋を新たに開放{opened}コマ）。"),
-            Lang::En => format!(
-                "Residents can book {plan} slots a year instead of {today}, {opened} of them in school rooms newly opened."
-            ),
+        let (plan, today, new) = (say.whole(plan), say.whole(today), say.whole(opened));
+        let of_them = match (say.lang, opened > 0.0) {
+            (_, false) => String::new(),
+            (Lang::Ja, true) => format!("（うち学校の部屋を新たに開放{new}コマ）"),
+            (Lang::En, true) => format!(", {new} of them in school rooms newly opened"),
+        };
+        match (say.lang, plan == today) {
+            (Lang::Ja, true) => format!("区民が予約できる枠は年{plan}コマで変わらない{of_them}。"),
+            (Lang::Ja, false) => format!("区民が予約できる枠は年{today}コマから{plan}コマ{of_them}。"),
+            (Lang::En, true) => format!("Residents can book {plan} slots a year as today{of_them}."),
+            (Lang::En, false) => format!("Residents can book {plan} slots a year instead of {today}{of_them}."),
         }
     })
 }

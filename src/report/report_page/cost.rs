@@ -122,7 +122,7 @@ fn years(matter: &Matter<'_, '_>) -> Table {
         say.pick("#維持・運営費", "#repair and running"),
         say.pick("#差引純費用", "#net cost"),
     ];
-    let caption = format!("{}（{}）", say.pick("年度ごとの費用と収入", "Cost and income by year"), say.million_unit());
+    let caption = say.bracketed(say.pick("年度ごとの費用と収入", "Cost and income by year"), say.million_unit());
     let mut table = Table::new(caption, &heads);
     let comparison = &money.baseline.at_scenario_prices.years;
     let mut total = [Yen::ZERO; 7];
@@ -187,7 +187,7 @@ fn funding(matter: &Matter<'_, '_>) -> Option<Vec<Block>> {
         .chain(balance.iter().map(|(name, _)| format!("#{name}")))
         .collect();
     let names: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let mut table = Table::new(format!("{}（{}）", say.pick("財源と残高", "Sources and balances"), say.million_unit()), &names);
+    let mut table = Table::new(say.bracketed(say.pick("財源と残高", "Sources and balances"), say.million_unit()), &names);
     for year in &funding.years {
         let values = found.iter().chain(&balance).map(|(_, value)| say.million(value(&year.amounts)));
         table.row(std::iter::once(say.year(year.fy)).chain(values));
@@ -205,11 +205,9 @@ fn natures(matter: &Matter<'_, '_>) -> Table {
         say.pick("#実質（基準年度価格）", "#real"),
         say.pick("#現在価値", "#present value"),
     ];
-    let caption = format!(
-        "{}（{}、{}）",
+    let caption = say.bracketed(
         say.pick("期間計の性質別費用", "Cost by nature over all years"),
-        say.million_unit(),
-        say.pick("収入は△", "income negative")
+        &say.list([say.million_unit(), say.pick("収入は△", "income negative")]),
     );
     let mut table = Table::new(caption, &heads);
     let cells = |name: &str, amounts: &crate::metrics::Amounts| {

@@ -14,7 +14,12 @@ pub(super) fn section(matter: &Matter<'_, '_>) -> Section {
             Policy::P2 => "2",
             Policy::P3 => "3",
         };
-        blocks.push(Block::Heading(format!("{}{number}　{}", say.pick("方策", "Policy "), policy.title(say.lang))));
+        blocks.push(Block::Heading(format!(
+            "{}{number}{}{}",
+            say.pick("方策", "Policy "),
+            say.pick("　", ": "),
+            policy.title(say.lang)
+        )));
         for stage in [Stage::Output, Stage::Outcome] {
             let all: Vec<&Figure> = run.metrics.figures_of(policy, stage).collect();
             let (main, detail): (Vec<&Figure>, Vec<&Figure>) = all.iter().partition(|figure| !is_detail(figure));
@@ -23,7 +28,7 @@ pub(super) fn section(matter: &Matter<'_, '_>) -> Section {
                 blocks.push(Block::Text(format!("{}: {text}", stage.title(say.lang))));
                 continue;
             }
-            let caption = format!("{}　{}", policy.title(say.lang), stage.title(say.lang));
+            let caption = format!("{}{}{}", policy.title(say.lang), say.pick("　", ": "), stage.title(say.lang));
             blocks.push(Block::Table(table(matter, caption.clone(), &main)));
             let mut more = Vec::new();
             if !detail.is_empty() {
@@ -112,7 +117,7 @@ fn periods(matter: &Matter<'_, '_>, caption: String, figures: &[&Figure]) -> Tab
     let periods = matter.book.instance.horizon.periods();
     let heads: Vec<String> = [say.pick("指標", "figure").to_owned(), say.pick("単位", "unit").to_owned()]
         .into_iter()
-        .chain(periods.iter().map(|period| format!("#{}〜{}", period.start, period.last())))
+        .chain(periods.iter().map(|period| format!("#{}", say.span(period.start, period.last()))))
         .collect();
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
     let mut table = Table::new(caption, &heads);

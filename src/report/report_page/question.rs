@@ -17,7 +17,7 @@ pub(super) fn section(matter: &Matter<'_, '_>) -> Section {
         Level::High => say.pick("高位", "high"),
     };
     let periods: Vec<String> =
-        book.instance.horizon.periods().iter().map(|period| format!("{}〜{}", period.start, period.last())).collect();
+        book.instance.horizon.periods().iter().map(|period| say.span(period.start, period.last())).collect();
     let prices = match say.lang {
         Lang::Ja => format!(
             "{level}の単価（{}年度価格）×{}、工事費の上昇 年{}、割引率 年{}",

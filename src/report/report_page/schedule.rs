@@ -71,7 +71,7 @@ fn bars(book: &Book<'_>, asset: AssetIx, say: Say) -> Vec<GanttBar> {
     let plan: &AssetPlan = book.asset(asset);
     let mut found = Vec::new();
     let mut add = |from: FiscalYear, until: FiscalYear, kind: Work| {
-        let words = format!("{} {}〜{}", kind.name(say.lang), from, until.plus(-1));
+        let words = format!("{} {}", kind.name(say.lang), say.span(from, until.plus(-1)));
         if from < until {
             found.push(GanttBar { from, until, kind, words });
         }

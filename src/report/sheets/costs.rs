@@ -112,11 +112,9 @@ fn table(files: &Files<'_, '_>, site: SiteIx) -> Table {
         .chain([format!("#{}", say.pick("計", "total"))])
         .collect();
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-    let caption = format!(
-        "{}（{}、{}）",
+    let caption = say.bracketed(
         say.pick("年度と性質ごとの費用", "Cost by year and nature"),
-        say.million_unit(),
-        say.pick("収入は△", "income negative")
+        &say.list([say.million_unit(), say.pick("収入は△", "income negative")]),
     );
     let mut table = Table::new(caption, &heads);
     let cell = |yen: Yen| {

@@ -21,7 +21,8 @@ struct Group<'run> {
 
 pub(super) fn section(files: &Files<'_, '_>, site: SiteIx) -> Option<Section> {
     let (book, say) = (files.book, files.say);
-    let mut blocks = Vec::new();
+    let mut blocks: Vec<Block> = super::weighed::table(files, site).map(Block::Table).into_iter().collect();
+    let compared = blocks.len();
     for &asset in &book.instance.sites[site.0].assets {
         let name = book.asset_name(asset);
         blocks.extend(table(files, name, OptionOwner::Asset, book.instance.assets[asset.0].id.as_str()));
@@ -34,12 +35,12 @@ pub(super) fn section(files: &Files<'_, '_>, site: SiteIx) -> Option<Section> {
     if book.site(site).is_some() {
         blocks.extend(table(files, say.pick("跡地の扱い", "the land").to_owned(), OptionOwner::Site, entry.id.as_str()));
     }
-    if blocks.is_empty() {
+    if blocks.len() == compared {
         return None;
     }
     let note = say.pick(
-        "採用していない選択肢の費用は、選べる年度のうち最も安い年度のもの。費用はその選択肢だけの現在価値（期間内の費用から残存価値を引いた額）。徒歩の延びや老朽化の評価額、補助・起債の効果、ほかの施設との組合せは含まないので、最も安いものが選ばれるとは限らない。年度は着工（移転・閉鎖・処分はその年度）。",
-        "An option not chosen is shown in its cheapest year. Cost is the present value of the option by itself, less residual value. It leaves out what longer walks, age, subsidies and the options of other places count for, so that the cheapest is not always chosen. Years are those of works, or of the move, closing or treatment.",
+        "「遅れ」は寿命や改修時期を過ぎて使う床の㎡×年で、問いの評価額で費用と比べる。採用していない選択肢の費用は、選べる年度のうち最も安い年度のもの。費用はその選択肢だけの現在価値（期間内の費用から残存価値を引いた額）。徒歩の延びや老朽化の評価額、補助・起債の効果、ほかの施設との組合せは含まないので、最も安いものが選ばれるとは限らない。年度は着工（移転・閉鎖・処分はその年度）。",
+        "Overdue is floor in use beyond its life or renovation, weighed against cost at the price of the question. An option not chosen is shown in its cheapest year. Cost is the present value of the option by itself, less residual value. It leaves out what longer walks, age, subsidies and the options of other places count for, so that the cheapest is not always chosen. Years are those of works, or of the move, closing or treatment.",
     );
     blocks.push(Block::Note(note.to_owned()));
     Some(Section { id: "options", title: say.pick("選択肢と費用", "Options and what they cost").to_owned(), blocks })
@@ -96,7 +97,7 @@ fn row(files: &Files<'_, '_>, table: &mut Table, group: &Group<'_>, option: &Opt
     let years: Vec<FiscalYear> = group.options.iter().filter_map(|option| year(option)).collect();
     let span = match (mark, years.iter().min(), years.iter().max()) {
         (Mark::Chosen, ..) => say.year_or(year(option)),
-        (_, Some(first), Some(last)) if first < last => format!("{first}〜{last}"),
+        (_, Some(first), Some(last)) if first < last => say.span(first, last),
         (_, Some(first), _) => first.to_string(),
         _ => say.none(),
     };
