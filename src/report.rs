@@ -219,7 +219,7 @@ fn files(run: &Run<'_>) -> Result<BTreeMap<String, Vec<u8>>, ReportError> {
     let sheets = sheets::Files::new(&book, &access, &names);
     let made: Vec<(String, Vec<u8>)> = (0..run.instance.sites.len())
         .into_par_iter()
-        .map(|site| (names.from_report(SiteIx(site)), html::page(&sheets.sheet(SiteIx(site)))))
+        .map(|site| (names.link_in_report(SiteIx(site)), html::page(&sheets.sheet(SiteIx(site)))))
         .collect();
     files.extend(made);
     let manifest = manifest::manifest_json(run, &files)?;

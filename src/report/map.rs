@@ -21,6 +21,9 @@ const MARGIN: f64 = 14.0;
 /// Detail of outlines that is dropped, degrees: about 10 m, less than a unit of a map of a ward.
 const DETAIL_DEGREES: f64 = 0.000_1;
 
+/// From one place to another, units.
+pub(super) type Line = ((f64, f64), (f64, f64));
+
 /// A map by period.
 pub(super) struct Maps {
     /// What they show.
@@ -58,7 +61,7 @@ pub(super) struct Panel {
     /// Sites.
     pub(super) symbols: Vec<Symbol>,
     /// Lines from home to host of functions that have moved.
-    pub(super) moves: Vec<((f64, f64), (f64, f64))>,
+    pub(super) moves: Vec<Line>,
     /// Demand points whose walk to some kind is longer than today's by more than the threshold.
     pub(super) losing: Vec<usize>,
 }
@@ -211,7 +214,7 @@ fn label(book: &Book<'_>, year: Option<FiscalYear>) -> String {
 }
 
 /// How many sites are in each state.
-fn summary(symbols: &[Symbol], moves: &[((f64, f64), (f64, f64))], losing: &[DemandIx], lang: Lang) -> String {
+fn summary(symbols: &[Symbol], moves: &[Line], losing: &[DemandIx], lang: Lang) -> String {
     let mut states: Vec<State> = symbols.iter().map(|symbol| symbol.state).collect();
     states.sort_unstable();
     let counts: Vec<String> =

@@ -17,7 +17,7 @@ const HOSTILE: [&str; 5] = [
 
 fn pages_of(sample: &Sample) -> BTreeMap<String, String> {
     let all = sample.with(|run| files(run).unwrap());
-    let pages = all.into_iter().filter(|(name, _)| name.ends_with(".html"));
+    let pages = all.into_iter().filter(|(name, _)| name == REPORT || name.starts_with("sheets/"));
     pages.map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap())).collect()
 }
 

@@ -8,6 +8,7 @@ use crate::lang::Lang;
 use crate::scenario::{Lock, RuleLimit};
 
 /// What a rule asks for, in a sentence.
+#[expect(clippy::too_many_lines, reason = "one sentence a rule, each in two languages")]
 pub(super) fn limit(book: &Book<'_>, limit: &RuleLimit, say: Say) -> String {
     let kind = |kind| say.kind(book, kind).to_owned();
     let million = |amount: f64| format!("{}{}", say.whole(amount), say.pick("百万円", " million yen"));
@@ -187,7 +188,7 @@ pub(super) fn code_words(code: &str, say: Say) -> String {
     parts.join(say.pick("→", ", then "))
 }
 
-fn code_word<'c>(code: &'c str, say: Say) -> &'c str {
+fn code_word(code: &str, say: Say) -> &str {
     match code {
         "K" => say.pick("維持（現状のまま）", "keeping as it is"),
         "M" => say.pick("大規模改修", "major renovation"),

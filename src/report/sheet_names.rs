@@ -52,7 +52,7 @@ impl SheetNames {
     }
 
     /// The link from the report.
-    pub(super) fn from_report(&self, site: SiteIx) -> String {
+    pub(super) fn link_in_report(&self, site: SiteIx) -> String {
         format!("{SHEETS}/{}", self.file(site))
     }
 }

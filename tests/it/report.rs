@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be made should fail its test")]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -133,7 +134,10 @@ fn a_plan_that_does_not_verify_is_not_reported() {
     *repair = (repair.as_i64().unwrap() + 1).into();
     let bytes = serde_json::to_vec(&changed).unwrap();
     // The hash is made to fit, so that only verification can find it.
-    let hash: String = sha2::Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = sha2::Sha256::digest(&bytes).iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    });
     let mut told: Value = serde_json::from_slice(&fs::read(&manifest).unwrap()).unwrap();
     told["files"]["plan.json"] = hash.into();
     fs::write(&plan, bytes).unwrap();

@@ -145,7 +145,8 @@ fn line(series: &Series, scale: &Scale, x: impl Fn(usize) -> f64) -> String {
     for (place, value) in series.values.iter().enumerate() {
         match value.filter(|value| value.is_finite()) {
             Some(value) => {
-                path.push_str(&format!("{}{} {}", if is_drawing { "L" } else { "M" }, at(x(place)), at(scale.y(value))));
+                path += if is_drawing { "L" } else { "M" };
+                path += &[at(x(place)), at(scale.y(value))].join(" ");
                 is_drawing = true;
             }
             None => is_drawing = false,

@@ -13,16 +13,16 @@ use crate::units::Yen;
 pub(super) fn section(matter: &Matter<'_, '_>) -> Section {
     let (book, say) = (matter.book, matter.say);
     let points = [
-        schools(matter),
-        moves(matter),
+        Some(schools(matter)),
+        Some(moves(matter)),
         sites(matter),
-        money(matter),
-        peak(matter),
+        Some(money(matter)),
+        Some(peak(matter)),
         funding(matter),
         floor(matter),
-        walks(matter),
+        Some(walks(matter)),
         slots(matter),
-        proof(matter),
+        Some(proof(matter)),
     ];
     let heads = [
         say.pick("項目", "figure"),
@@ -66,17 +66,17 @@ pub(super) fn rebuilds(matter: &Matter<'_, '_>) -> Vec<(Action, AssetIx)> {
     found
 }
 
-fn schools(matter: &Matter<'_, '_>) -> Option<String> {
+fn schools(matter: &Matter<'_, '_>) -> String {
     let (book, say) = (matter.book, matter.say);
     let (years, all) = (book.instance.horizon.years(), book.run.metrics.stock.schools);
     let rebuilds = rebuilds(matter);
     let hubs = rebuilds.iter().filter(|(action, _)| action.code.is_hub()).count();
     let count = rebuilds.len();
     let Some((first, asset)) = rebuilds.first() else {
-        return Some(match say.lang {
+        return match say.lang {
             Lang::Ja => format!("{years}年間に改築する学校はない（全{all}校）。"),
             Lang::En => format!("No school of {all} is rebuilt in {years} years."),
-        });
+        };
     };
     let (name, works, open) = (book.asset_name(*asset), say.year(first.works_fy), say.year(first.open_fy));
     let as_hubs = match (say.lang, hubs) {
@@ -86,7 +86,7 @@ fn schools(matter: &Matter<'_, '_>) -> Option<String> {
         (Lang::En, _) if hubs == count => ", all of them as hubs that take in other services".to_owned(),
         (Lang::En, _) => format!(", {hubs} of them as hubs that take in other services"),
     };
-    Some(match say.lang {
+    match say.lang {
         Lang::Ja if hubs == 0 => {
             format!("{years}年間に学校{all}校のうち{count}校を改築する。最初は{name}（{works}着工、{open}供用開始）。")
         }
@@ -96,45 +96,50 @@ fn schools(matter: &Matter<'_, '_>) -> Option<String> {
         Lang::En => format!(
             "In {years} years {count} of {all} schools are rebuilt{as_hubs}; the first is {name} (works from {works}, in use from {open})."
         ),
-    })
+    }
 }
 
-fn moves(matter: &Matter<'_, '_>) -> Option<String> {
+fn moves(matter: &Matter<'_, '_>) -> String {
     use crate::plan::{FunctionDecision, MoveCode};
     let (run, say) = (matter.book.run, matter.say);
-    let codes = [MoveCode::C, MoveCode::A, MoveCode::S, MoveCode::V, MoveCode::O];
     let count = |code: MoveCode| {
-        run.plan
-            .functions
-            .iter()
-            .filter(|entry| matches!(entry.decision, FunctionDecision::Move { code: other, .. } if other == code))
-            .count()
+        let is_so = |entry: &&crate::plan::FunctionPlan| matches!(entry.decision, FunctionDecision::Move { code: other, .. } if other == code);
+        run.plan.functions.iter().filter(is_so).count()
     };
+    let codes = [MoveCode::C, MoveCode::A, MoveCode::S, MoveCode::V];
     let found: Vec<(MoveCode, usize)> =
         codes.into_iter().map(|code| (code, count(code))).filter(|(_, count)| *count > 0).collect();
     let total: usize = found.iter().map(|(_, count)| count).sum();
     let parts = say.list(found.iter().map(|(code, count)| format!("{} {count}", words::moving(*code, say.lang))));
-    let (all, transferred) = (run.metrics.stock.functions, figure(matter, MetricId::TransferredFunctions));
-    let ended = run.plan.functions.iter().filter(|entry| matches!(entry.decision, FunctionDecision::End { .. })).count();
-    let mut text = match (say.lang, total) {
+    let all = run.metrics.stock.functions;
+    let mut said = vec![match (say.lang, total) {
         (Lang::Ja, 0) => format!("{all}機能の場所は変わらない。"),
         (Lang::En, 0) => format!("None of {all} services moves."),
         (Lang::Ja, _) => format!("{all}機能のうち{total}機能が移る（{parts}）。"),
         (Lang::En, _) => format!("{total} of {all} services move ({parts})."),
-    };
+    }];
+    let replaced = count(MoveCode::O);
+    if replaced > 0 {
+        said.push(match say.lang {
+            Lang::Ja => format!("{replaced}機能は部屋をやめ、利用を学校の開放に置き換える。"),
+            Lang::En => format!(" {replaced} give up their rooms for opened school rooms."),
+        });
+    }
+    let transferred = figure(matter, MetricId::TransferredFunctions);
     if transferred > 0.0 {
-        text += &match say.lang {
+        said.push(match say.lang {
             Lang::Ja => format!("{}機能は今の場所で民間の運営に移す。", say.whole(transferred)),
             Lang::En => format!(" {} are handed to private operators where they are.", say.whole(transferred)),
-        };
+        });
     }
+    let ended = run.plan.functions.iter().filter(|entry| matches!(entry.decision, FunctionDecision::End { .. })).count();
     if ended > 0 {
-        text += &match say.lang {
+        said.push(match say.lang {
             Lang::Ja => format!("{ended}機能を廃止する。"),
             Lang::En => format!(" {ended} end."),
-        };
+        });
     }
-    Some(text)
+    said.concat()
 }
 
 fn sites(matter: &Matter<'_, '_>) -> Option<String> {
@@ -147,7 +152,7 @@ fn sites(matter: &Matter<'_, '_>) -> Option<String> {
     let (returned, land) = (count(Treatment::W), say.whole(figure(matter, MetricId::ReleasedLand)));
     let sites = run.plan.sites.len() - returned;
     let income = say.yen(run.metrics.money.land_income.nominal_jpy);
-    let mut text = match (say.lang, sites) {
+    let released = match (say.lang, sites) {
         (_, 0) => String::new(),
         (Lang::Ja, _) => {
             format!("{sites}か所、{land}㎡の跡地が生まれる（{parts}）。売却・貸付の収入は計{income}。")
@@ -156,30 +161,30 @@ fn sites(matter: &Matter<'_, '_>) -> Option<String> {
             format!("{sites} sites with {land} m² of land are released ({parts}); selling and leasing brings {income}.")
         }
     };
-    if returned > 0 {
-        text += &match say.lang {
-            Lang::Ja => format!("借上施設を{returned}か所返す。"),
-            Lang::En => format!(" {returned} rented premises are returned."),
-        };
-    }
+    let back = match (say.lang, returned) {
+        (_, 0) => String::new(),
+        (Lang::Ja, _) => format!("借上施設を{returned}か所返す。"),
+        (Lang::En, _) => format!(" {returned} rented premises are returned."),
+    };
+    let text = [released, back].concat();
     (!text.is_empty()).then(|| text.trim_start().to_owned())
 }
 
-fn money(matter: &Matter<'_, '_>) -> Option<String> {
+fn money(matter: &Matter<'_, '_>) -> String {
     let (money, say) = (&matter.book.run.metrics.money, matter.say);
     let comparison = &money.baseline.at_scenario_prices;
     let (total, mean, baseline) =
         (say.yen(money.investment.nominal_jpy), say.yen(money.investment_yearly_mean_jpy), say.yen(comparison.baseline_jpy));
     let change = say.change(money.investment.nominal_jpy.as_f64(), comparison.baseline_jpy.as_f64());
     let overdue = overdue(matter);
-    Some(match say.lang {
+    match say.lang {
         Lang::Ja => format!(
             "整備費は計{total}（年平均{mean}）。すべての建物を同じ規模で更新する場合の{baseline}に対して{change}。{overdue}"
         ),
         Lang::En => format!(
             "Investment is {total} ({mean} a year), {change} against {baseline} for renewing all buildings alike. {overdue}"
         ),
-    })
+    }
 }
 
 /// That part of the difference is renewal that is not done.
@@ -202,18 +207,18 @@ fn overdue(matter: &Matter<'_, '_>) -> String {
     }
 }
 
-fn peak(matter: &Matter<'_, '_>) -> Option<String> {
+fn peak(matter: &Matter<'_, '_>) -> String {
     let (money, say) = (&matter.book.run.metrics.money, matter.say);
     let comparison = &money.baseline.at_scenario_prices;
     let (year, peak, baseline) =
         (say.year(money.investment_peak_fy), say.yen(money.investment_peak_jpy), say.yen(comparison.baseline_peak_jpy));
     let change = say.change(money.investment_peak_jpy.as_f64(), comparison.baseline_peak_jpy.as_f64());
-    Some(match say.lang {
+    match say.lang {
         Lang::Ja => format!("整備費が最も多い年度は{year}の{peak}（同規模更新の最大{baseline}に対して{change}）。"),
         Lang::En => {
             format!("The highest year is {year} with {peak}, {change} against the highest of renewing alike, {baseline}.")
         }
-    })
+    }
 }
 
 fn funding(matter: &Matter<'_, '_>) -> Option<String> {
@@ -251,7 +256,7 @@ fn floor(matter: &Matter<'_, '_>) -> Option<String> {
     })
 }
 
-fn walks(matter: &Matter<'_, '_>) -> Option<String> {
+fn walks(matter: &Matter<'_, '_>) -> String {
     let (book, say) = (matter.book, matter.say);
     let access = &book.run.metrics.access;
     let worst =
@@ -266,14 +271,14 @@ fn walks(matter: &Matter<'_, '_>) -> Option<String> {
             Lang::En => format!(" Most of them to {name} ({people})."),
         }
     });
-    Some(match say.lang {
+    match say.lang {
         Lang::Ja => format!(
             "最寄りの施設が{threshold}mを超えて遠くなる人は{losing}人（いずれかの種別で、全人口の{share}）、近くなる人は{gaining}人。{most}"
         ),
         Lang::En => format!(
             "{losing} residents ({share}) walk more than {threshold} m farther to some kind of place, {gaining} that much less.{most}"
         ),
-    })
+    }
 }
 
 fn slots(matter: &Matter<'_, '_>) -> Option<String> {
@@ -303,7 +308,7 @@ fn slots(matter: &Matter<'_, '_>) -> Option<String> {
     })
 }
 
-fn proof(matter: &Matter<'_, '_>) -> Option<String> {
+fn proof(matter: &Matter<'_, '_>) -> String {
     let (run, say) = (matter.book.run, matter.say);
     let gap = run.proof.gap.map(|gap| format!("{}%", say.decimal(gap * 100.0, 2)));
     let checks = say.count(run.verification.checks);
@@ -323,8 +328,8 @@ fn proof(matter: &Matter<'_, '_>) -> Option<String> {
         }
         (Lang::En, _, None) => "How far the plan is from the best one is not proven.".to_owned(),
     };
-    Some(match say.lang {
+    match say.lang {
         Lang::Ja => format!("{found}入力と計画だけから{checks}項目を再計算し、すべて一致した。"),
         Lang::En => format!("{found} {checks} checks from inputs and plan alone all agree."),
-    })
+    }
 }

@@ -149,12 +149,15 @@ fn years(matter: &Matter<'_, '_>) -> Table {
     table
 }
 
+/// An amount of a year with its name.
+type Amount<'n> = (&'n str, fn(&FundingYear) -> Yen);
+
 /// Sources by year as a chart, and balances; none without `[funding]`.
 fn funding(matter: &Matter<'_, '_>) -> Option<Vec<Block>> {
     let (run, say) = (matter.book.run, matter.say);
     let funding = run.metrics.funding.as_ref()?;
     let (unit, name) = unit(say);
-    let sources: [(&str, fn(&FundingYear) -> Yen); 6] = [
+    let sources: [Amount<'_>; 6] = [
         (say.pick("一般財源", "general funds"), |year| year.general_jpy),
         (say.pick("国庫補助", "subsidies"), |year| year.subsidy_jpy),
         (say.pick("起債", "bonds"), |year| year.bond_jpy),
@@ -178,7 +181,7 @@ fn funding(matter: &Matter<'_, '_>) -> Option<Vec<Block>> {
         from_zero: true,
         marks: Vec::new(),
     };
-    let balance: [(&str, fn(&FundingYear) -> Yen); 2] = [
+    let balance: [Amount<'_>; 2] = [
         (say.pick("基金残高（年度末）", "fund at the end of the year"), |year| year.fund_balance_jpy),
         (say.pick("債務残高（年度末）", "debt at the end of the year"), |year| year.debt_balance_jpy),
     ];

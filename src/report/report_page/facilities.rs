@@ -23,7 +23,7 @@ pub(super) fn section(matter: &Matter<'_, '_>, frame: &Frame) -> Section {
         let blocks = || entry.assets.iter().flat_map(|asset| &book.instance.assets[asset.0].blocks);
         let oldest = blocks().map(|block| block.built).min();
         let row = table.row([
-            Cell { text: entry.site.name.clone(), href: Some(matter.names.from_report(site)) },
+            Cell { text: entry.site.name.clone(), href: Some(matter.names.link_in_report(site)) },
             kinds_of(book, site, say).into(),
             entry.site.district.as_str().into(),
             say.whole(blocks().map(|block| block.gfa.0).sum()).into(),

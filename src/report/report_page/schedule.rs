@@ -109,7 +109,7 @@ fn table(matter: &Matter<'_, '_>) -> Table {
     let mut table = Table::new(say.pick("改築する学校", "Schools that are rebuilt"), &heads);
     for (action, asset) in rebuilds(matter) {
         let site = book.instance.assets[asset.0].site;
-        let school = Cell { text: book.asset_name(asset), href: Some(matter.names.from_report(site)) };
+        let school = Cell { text: book.asset_name(asset), href: Some(matter.names.link_in_report(site)) };
         let district = book.instance.sites[site.0].site.district.as_str();
         table.row([
             school,

@@ -64,7 +64,7 @@ fn table(matter: &Matter<'_, '_>, sites: &[SiteIx]) -> Table {
         land += entry.site_area.0;
         balance += of_site;
         table.row([
-            Cell { text: entry.name.clone(), href: Some(matter.names.from_report(site)) },
+            Cell { text: entry.name.clone(), href: Some(matter.names.link_in_report(site)) },
             entry.district.as_str().into(),
             say.whole(entry.site_area.0).into(),
             why(book, site, say).into(),
@@ -135,7 +135,7 @@ fn transfers(matter: &Matter<'_, '_>, caption: String, assets: &[AssetIx]) -> Ta
             .map(|function| book.instance.kinds[book.instance.functions[function.0].kind.0].name(say.lang))
             .collect();
         table.row([
-            Cell { text: book.asset_name(asset), href: Some(matter.names.from_report(entry.site)) },
+            Cell { text: book.asset_name(asset), href: Some(matter.names.link_in_report(entry.site)) },
             book.instance.sites[entry.site.0].site.district.as_str().into(),
             say.list(kinds).into(),
             say.whole(entry.gfa.0).into(),

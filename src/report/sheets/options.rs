@@ -25,15 +25,15 @@ pub(super) fn section(files: &Files<'_, '_>, site: SiteIx) -> Option<Section> {
     let compared = blocks.len();
     for &asset in &book.instance.sites[site.0].assets {
         let name = book.asset_name(asset);
-        blocks.extend(table(files, name, OptionOwner::Asset, book.instance.assets[asset.0].id.as_str()));
+        blocks.extend(table(files, &name, OptionOwner::Asset, book.instance.assets[asset.0].id.as_str()));
     }
     for function in functions_of(book, site) {
         let entry = book.instance.functions[function.0].function;
-        blocks.extend(table(files, entry.name.clone(), OptionOwner::Function, entry.id.as_str()));
+        blocks.extend(table(files, &entry.name, OptionOwner::Function, entry.id.as_str()));
     }
     let entry = book.instance.sites[site.0].site;
     if book.site(site).is_some() {
-        blocks.extend(table(files, say.pick("跡地の扱い", "the land").to_owned(), OptionOwner::Site, entry.id.as_str()));
+        blocks.extend(table(files, say.pick("跡地の扱い", "the land"), OptionOwner::Site, entry.id.as_str()));
     }
     if blocks.len() == compared {
         return None;
@@ -54,7 +54,7 @@ fn cost(option: &OptionRow) -> f64 {
     option.cost_pv_jpy.unwrap_or(f64::INFINITY)
 }
 
-fn table(files: &Files<'_, '_>, name: String, owner: OptionOwner, id: &str) -> Option<Block> {
+fn table(files: &Files<'_, '_>, name: &str, owner: OptionOwner, id: &str) -> Option<Block> {
     let say = files.say;
     let options = files.options_of(owner, id);
     if options.is_empty() {
@@ -105,7 +105,7 @@ fn row(files: &Files<'_, '_>, table: &mut Table, group: &Group<'_>, option: &Opt
         let asset = book.instance.asset(&id.into());
         let site = asset.map(|asset| book.instance.assets[asset.0].site).or_else(|| book.instance.site(&id.into()));
         let text = asset.map_or_else(|| id.to_owned(), |asset| book.asset_name(asset));
-        Cell { text, href: site.map(|site| format!("../{}", files.names.from_report(site))) }
+        Cell { text, href: site.map(|site| format!("../{}", files.names.link_in_report(site))) }
     });
     let why = say.pick(&option.reason_ja, &option.reason_en);
     let said = match (mark, say.lang) {

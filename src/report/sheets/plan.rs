@@ -24,7 +24,7 @@ pub(super) fn section(files: &Files<'_, '_>, site: SiteIx) -> Section {
         let entry = book.instance.functions[function.0].function;
         let (_, _, words) = decisions::function_words(book, function, say.lang);
         let host =
-            book.host(function).map(|(host, _)| format!("../{}", files.names.from_report(book.instance.assets[host.0].site)));
+            book.host(function).map(|(host, _)| format!("../{}", files.names.link_in_report(book.instance.assets[host.0].site)));
         table.row([
             Cell::from(entry.name.clone()),
             Cell { text: words, href: host },
@@ -87,7 +87,7 @@ fn guests(files: &Files<'_, '_>, site: SiteIx) -> Option<Table> {
             };
             table.row([
                 Cell::from(entry.function.name.clone()),
-                Cell { text: from.clone(), href: Some(format!("../{}", files.names.from_report(home))) },
+                Cell { text: from.clone(), href: Some(format!("../{}", files.names.link_in_report(home))) },
                 say.year(fy).into(),
                 how.into(),
                 say.whole(entry.function.gfa.0).into(),

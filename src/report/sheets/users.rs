@@ -74,13 +74,13 @@ pub(super) fn section(files: &Files<'_, '_>, site: SiteIx) -> Option<Section> {
             .iter()
             .take(PLACES)
             .map(|(to, people)| format!("{} {}", place(files, function, *to), say.percent(people / change.people)));
-        let mut named = say.list(named);
-        if goes.len() > PLACES {
-            named += &match say.lang {
-                Lang::Ja => format!("、ほか{}か所", goes.len() - PLACES),
-                Lang::En => format!(", and {} more", goes.len() - PLACES),
-            };
-        }
+        let left = goes.len().saturating_sub(PLACES);
+        let rest = match (say.lang, left) {
+            (_, 0) => String::new(),
+            (Lang::Ja, _) => format!("、ほか{left}か所"),
+            (Lang::En, _) => format!(", and {left} more"),
+        };
+        let named = [say.list(named), rest].concat();
         table.row::<Cell>([
             entry.name.clone().into(),
             say.whole(change.people).into(),
