@@ -41,7 +41,7 @@ pub(super) fn page(page: &Page) -> Vec<u8> {
                 title { (page.title) }
                 style { (PreEscaped(STYLE)) }
             }
-            body {
+            body class=[(!page.has_contents).then_some("sheet")] {
                 a class="skip" href="#main" { (lang.pick("本文へ", "to the text")) }
                 header {
                     @if let Some(up) = &page.up { p class="up" { a href=(up.href) { (up.text) } } }

@@ -268,7 +268,7 @@ fn walks(matter: &Matter<'_, '_>) -> String {
         let (name, people) = (say.kind(book, &kind.kind), say.whole(kind.losing_people));
         match say.lang {
             Lang::Ja => format!("最も多い種別は{name}（{people}人）。"),
-            Lang::En => format!(" Most of them to {name} ({people})."),
+            Lang::En => format!(" The kind with most of the former is {name} ({people})."),
         }
     });
     match say.lang {
