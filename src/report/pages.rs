@@ -246,3 +246,41 @@ fn copies_of_the_inputs_are_those_that_were_read() {
     let found = sample.with(|run| files(run).unwrap());
     assert_eq!(found[&format!("{INPUTS}/functions.csv")], b"id,name\n");
 }
+
+/// Cells of the first row with this heading in a section of a page, without the heading.
+fn row_of(page: &str, section: &str, heading: &str) -> Vec<String> {
+    let section = page.split(&format!("id=\"{section}\"")).nth(1).unwrap().split("</section>").next().unwrap();
+    let rows = section.split("<tr").skip(1).map(|row| row.split("</tr>").next().unwrap());
+    let text = |cell: &str| cell.split('<').next().unwrap().to_owned();
+    let cells = |row: &str| row.split(['>']).skip(1).map(text).filter(|text| !text.is_empty()).collect::<Vec<_>>();
+    let found = rows.map(cells).find(|cells| cells.first().is_some_and(|first| first == heading));
+    found.unwrap_or_else(|| panic!("no row {heading}")).split_off(1)
+}
+
+/// Today (2022) the ages are 62 (1,500 m²), 27 (800), 32 (500), 60 (6,000) and 37 (7,000). At the end of 2036 the library (1,500) is closed
+/// and the school of 6,000 rebuilt in 2028, 8 years old; the others are 41, 46 and 51. Unchanged, the two oldest are 76 and 74.
+#[test]
+fn floor_by_age_counts_from_the_last_rebuild_and_leaves_closed_buildings_out() {
+    let report = &pages_of(&sample("館"))[REPORT];
+    assert_eq!(row_of(report, "age", "現在"), ["800", "7,500", "7,500", "0", "15,800", "47.5%"]);
+    assert_eq!(row_of(report, "age", "2036年度末"), ["6,000", "8,300", "0", "0", "14,300", "0.0%"]);
+    assert_eq!(row_of(report, "age", "何もしない場合"), ["0", "8,300", "7,500", "0", "15,800", "47.5%"]);
+}
+
+/// The hall of 800 m², built in 1995, is 41 in 2036, one year beyond the last for a renovation: 0.2 × 800 = 160 m²-years, which the
+/// renovation of 2024 avoids. 160 × 60,000 yen at 1.04⁻¹⁴ = 0.5775 are 5.5 million yen.
+#[test]
+fn a_path_is_weighed_against_keeping_by_cost_and_by_overdue_floor() {
+    let sheet = &pages_of(&sample("館"))["sheets/site-F2.html"];
+    assert_eq!(row_of(sheet, "options", "地区会館"), ["300", "200", "0", "160", "6"]);
+    assert_eq!(row_of(sheet, "options", "大規模改修"), ["2024年度", "300", "2024年度", "採用（Mの理由）"]);
+    assert_eq!(row_of(sheet, "options", "長寿命化改修"), ["2030", "－", "－", "対象外：Rの理由"]);
+}
+
+/// The library is the nearest for both cells of 1,000 people today and at the end, when it has moved into the school.
+#[test]
+fn users_of_a_place_are_followed_to_where_it_moves() {
+    let sheet = &pages_of(&sample("中央図書館"))["sheets/site-F1.html"];
+    let cells = row_of(sheet, "users", "中央図書館");
+    assert_eq!((cells[0].as_str(), cells.last().unwrap().as_str()), ("2,000", "中央図書館（桜小学校へ移転後） 100.0%"));
+}
