@@ -7,7 +7,7 @@ use crate::fiscal::FiscalYear;
 use crate::id::KindId;
 use crate::lang::Lang;
 use crate::metrics::About;
-use crate::project::AGE_BANDS;
+use crate::project::{AGE_BANDS, Grade};
 use crate::units::Yen;
 
 /// A speaker of one language.
@@ -108,6 +108,14 @@ impl Say {
         }
     }
 
+    /// A value with a word where it is only estimated or assumed; of an example all values are made up, which its pages say.
+    pub(super) fn graded(self, value: String, grade: Grade) -> String {
+        match grade {
+            Grade::Estimated | Grade::Assumed => self.bracketed(&value, words::grade(grade, self.lang)),
+            Grade::Observed | Grade::Derived | Grade::Synthetic => value,
+        }
+    }
+
     /// The first and last of something.
     pub(super) fn span<T: std::fmt::Display>(self, first: T, last: T) -> String {
         format!("{first}{}{last}", self.pick("〜", "–"))
@@ -160,6 +168,8 @@ mod tests {
             (ja.change(90.0, 100.0), ja.change(110.0, 100.0), ja.change(1.0, 0.0)),
             ("△10.0%".into(), "+10.0%".into(), String::new())
         );
+        assert_eq!(ja.graded("6,300".to_owned(), Grade::Assumed), "6,300（仮定）");
+        assert_eq!(en.graded("1974".to_owned(), Grade::Observed), "1974");
         assert_eq!((ja.growth(0.3), ja.growth(12.0), ja.growth(-12.0)), ("0".to_owned(), "+12".to_owned(), "△12".to_owned()));
     }
 }

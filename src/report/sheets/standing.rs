@@ -26,7 +26,10 @@ fn land(files: &Files<'_, '_>, site: SiteIx) -> Vec<(String, String)> {
         |price| format!("{}{}", say.whole(price.as_f64()), say.pick("円/㎡", " yen/m²")),
     );
     let mut facts = vec![
-        (say.pick("敷地面積", "land"), format!("{}㎡", say.whole(entry.site_area.0))),
+        (
+            say.pick("敷地面積", "land"),
+            say.graded(format!("{}㎡", say.whole(entry.site_area.0)), entry.sources.of("site_area_m2")),
+        ),
         (say.pick("所有", "ownership"), words::ownership_words(entry.ownership, say.lang).to_owned()),
         (say.pick("用途地域", "use zone"), words::zone_words(entry.zone, say.lang).to_owned()),
         (say.pick("容積率・建蔽率", "floor-area and coverage ratio"), ratios(files, site)),
@@ -78,8 +81,8 @@ fn buildings(files: &Files<'_, '_>, site: SiteIx) -> Table {
             name(block, say),
             words::structure_words(block.structure, say.lang).to_owned(),
             block.floors.map_or_else(|| say.none(), |floors| floors.to_string()),
-            say.whole(block.gfa.0),
-            block.built.to_string(),
+            say.graded(say.whole(block.gfa.0), block.sources.of("gfa_m2")),
+            say.graded(block.built.to_string(), block.sources.of("built_fy")),
             first.since(block.built).to_string(),
             say.year_or(block.last_renovation),
             words::seismic_words(block.seismic, say.lang).to_owned(),
