@@ -6,6 +6,7 @@ mod generate;
 mod import;
 mod news;
 mod question;
+mod report;
 mod solve;
 mod verify;
 
@@ -22,9 +23,9 @@ use crate::lang::Lang;
 #[derive(Debug, Parser)]
 #[command(name = "fukugo", version, about, help_expected = true, after_help = EXIT_CODES)]
 struct Arguments {
-    /// Language of messages and reports.
-    #[arg(long, global = true, value_enum, default_value = "ja")]
-    lang: LangArgument,
+    /// Language of messages and reports [default: ja; of `report` that of the run].
+    #[arg(long, global = true, value_enum)]
+    lang: Option<LangArgument>,
     /// Threads for loading, distances and reports; the answer does not depend on it [default: all cores].
     #[arg(long, global = true, value_name = "N")]
     threads: Option<usize>,
@@ -51,6 +52,8 @@ enum Verb {
     Solve(solve::Solve),
     /// Recompute every yen, metre, square metre and rule of a plan.
     Verify(verify::Verify),
+    /// Make the files of a run again from its folder, without solving.
+    Report(report::Report),
     /// Print the national renewal-cost method's cost by year.
     Baseline(baseline::BaselineArguments),
     /// Make a synthetic municipality as a complete project folder.
@@ -120,10 +123,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, 
 }
 
 fn run(arguments: &Arguments, out: &mut dyn Write, err: &mut (dyn Write + Send)) -> io::Result<End> {
-    let lang = match arguments.lang {
+    let asked = arguments.lang.map(|lang| match lang {
         LangArgument::Ja => Lang::Ja,
         LangArgument::En => Lang::En,
-    };
+    });
+    let lang = asked.unwrap_or_default();
     let mut terminal = Terminal { out, err, lang };
     if let Some(threads) = arguments.threads {
         if threads == 0 {
@@ -138,6 +142,7 @@ fn run(arguments: &Arguments, out: &mut dyn Write, err: &mut (dyn Write + Send))
         Verb::Check(verb) => verb.run(&mut terminal),
         Verb::Solve(verb) => verb.run(&mut terminal),
         Verb::Verify(verb) => verb.run(&mut terminal),
+        Verb::Report(verb) => verb.run(&mut terminal, asked),
         Verb::Baseline(verb) => verb.run(&mut terminal),
         Verb::Generate(verb) => verb.run(&mut terminal),
         Verb::Import(verb) => verb.run(&mut terminal),

@@ -72,6 +72,15 @@ pub struct MergedScenario {
     pub origins: BTreeMap<String, String>,
 }
 
+impl MergedScenario {
+    /// The merged scenario with another project folder, as TOML: for a copy that lies elsewhere than its files.
+    pub fn toml_with_project(&self, folder: &str) -> String {
+        let mut table: toml::Table = toml::from_str(&self.toml).unwrap_or_default();
+        table.insert("project".to_owned(), toml::Value::from(folder));
+        toml::to_string_pretty(&table).unwrap_or_default()
+    }
+}
+
 /// Reads the scenario at `scenario` and the project folder it names.
 ///
 /// # Errors
@@ -234,7 +243,7 @@ impl Folder<'_> {
     }
 
     fn text(&mut self, name: &str, presence: Presence, findings: &mut Findings) -> Option<String> {
-        self.files.text(&self.path.join(name), name, presence, findings)
+        self.files.table(&self.path.join(name), name, presence, findings)
     }
 
     /// The table that `read` makes of a file: without ids where the file is absent and may be, of unknown ids where it is broken.

@@ -35,6 +35,7 @@ use crate::project::Ownership;
 pub use access::{Catchment, Nearest, PointAccess, access_by_point, catchments};
 pub use carbon::CarbonFactors;
 pub use catalogue::{Better, Entry, MetricId, Policy, Stage, catalogue};
+pub(crate) use colocation::built_by;
 pub use figure::{About, DistrictValue, Figure, RegionValue};
 pub use funding::{FrameLine, Funding, FundingOfYear};
 pub use money::{Amounts, Money, NatureMoney, YearMoney};

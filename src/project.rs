@@ -4,6 +4,7 @@
 //! of `docs/project-folder.md`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::catalogue::{KindCatalogue, RoomClass, SchoolKindId};
 use crate::costs::CostTable;
@@ -43,13 +44,15 @@ pub struct Project {
     pub advice: Vec<Advice>,
 }
 
-/// A file that was read, for the manifest.
+/// A file that was read, for the manifest and for the copy that a run keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InputFile {
     /// Path as the scenario or the project folder names it, with `/` separators, relative.
     pub path: String,
     /// SHA-256 of the bytes, lower-case hexadecimal.
     pub sha256: String,
+    /// The bytes of a file of the project folder; none for a scenario, which is kept as merged.
+    pub table: Option<Arc<[u8]>>,
 }
 
 /// A site (敷地): land with one or more buildings.

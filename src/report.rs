@@ -12,16 +12,26 @@ mod folder;
 mod functions;
 mod funding_csv;
 mod geojson;
+mod html;
 mod layout;
 mod losers;
 mod manifest;
+mod map;
 mod moves;
+mod numbers;
 mod option_rows;
 mod options_csv;
+mod page;
 mod plan_file;
+mod report_page;
+mod rule_words;
+mod run_folder;
+mod say;
 mod school_criteria;
 mod school_needs;
 mod schools;
+mod sheet_names;
+mod sheets;
 mod slots_csv;
 mod state;
 mod table;
@@ -31,6 +41,8 @@ mod words;
 #[cfg(test)]
 mod layer_check;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod whole;
@@ -39,19 +51,32 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::cashflow::Prices;
+use crate::id::SiteIx;
 use crate::instance::Instance;
 use crate::lang::Lang;
 use crate::metrics::{Metrics, access_by_point};
 use crate::plan::{Plan, Proof};
 
-pub use manifest::{Machine, Solver, StageTime, Verification};
+pub use manifest::{Machine, Solver, StageTime, Verification, peak_memory_kib};
 pub use option_rows::option_rows;
 pub use options_csv::{OptionOwner, OptionRow, OptionStatus};
 pub use plan_file::{PlanFileError, read_plan};
+pub use run_folder::{RunFolderError, StoredRun, read_run};
 pub use terminal::screen;
 
 use book::Book;
+
+/// Folder, inside that of a run, with copies of the project's files.
+pub const INPUTS: &str = "inputs";
+
+/// Name of the merged scenario in a run folder; its project is [`INPUTS`], so that it can be loaded and solved there.
+pub(crate) const SCENARIO: &str = "scenario.toml";
+
+/// The report for people.
+const REPORT: &str = "report.html";
 
 /// A finished run: what was asked, what was decided, what is proven, and how it was found.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +99,7 @@ pub struct Run<'run> {
     pub solver: &'run Solver,
     /// What may differ between two runs of the same question.
     pub machine: &'run Machine,
-    /// The scenario with `extends` merged, as TOML.
+    /// The scenario with `extends` merged and the project named [`INPUTS`], as TOML.
     pub scenario_toml: &'run str,
     /// Language of what people read.
     pub lang: Lang,
@@ -177,13 +202,26 @@ fn files(run: &Run<'_>) -> Result<BTreeMap<String, Vec<u8>>, ReportError> {
     add("access.csv", access::access_csv(&book, &access));
     add("losers.csv", losers::losers_csv(&book, losers));
     add("options.csv", options_csv::options_csv(run.options));
-    add("scenario.toml", run.scenario_toml.as_bytes().to_vec());
+    add(SCENARIO, run.scenario_toml.as_bytes().to_vec());
+    for file in &run.instance.project.inputs {
+        if let Some(bytes) = &file.table {
+            add(&format!("{INPUTS}/{}", file.path), bytes.to_vec());
+        }
+    }
     add("facilities.geojson", facilities::facilities_layer(&book));
     add("schools.geojson", schools::schools_layer(&book));
     add("functions.geojson", functions::functions_layer(&book));
     add("moves.geojson", moves::moves_layer(&book));
     add("access.geojson", access::access_layer(&book, &access));
     add("losers.geojson", losers::losers_layer(&book, losers));
+    let names = sheet_names::SheetNames::new(run.instance);
+    add(REPORT, html::page(&report_page::report_page(&book, &access, &names)));
+    let sheets = sheets::Files::new(&book, &access, &names);
+    let made: Vec<(String, Vec<u8>)> = (0..run.instance.sites.len())
+        .into_par_iter()
+        .map(|site| (names.link_in_report(SiteIx(site)), html::page(&sheets.sheet(SiteIx(site)))))
+        .collect();
+    files.extend(made);
     let manifest = manifest::manifest_json(run, &files)?;
     files.insert(manifest::MANIFEST.to_owned(), manifest);
     Ok(files)

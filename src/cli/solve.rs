@@ -70,6 +70,11 @@ impl Solve {
             Ok(project) => project,
             Err(end) => return Ok(end),
         };
+        // Read now: the file may have changed when the search ends.
+        let scenario_toml = match crate::load::merged_scenario(&self.scenario) {
+            Ok(merged) => merged.toml_with_project(report::INPUTS),
+            Err(error) => return terminal.complain(&error, End::Rejected),
+        };
         clock.lap("load");
         let prices = Prices::new(&project);
         let instance = Instance::new(&project);
@@ -101,7 +106,7 @@ impl Solve {
             Err(error @ SolveError::NothingFound) => return terminal.complain(&error, End::NothingFound),
             Err(error) => return terminal.complain(&error, End::Unverified),
         };
-        self.finish(terminal, &instance, &prices, &options, &solution, clock)
+        self.finish(terminal, &instance, &prices, &options, &solution, (&scenario_toml, clock))
     }
 
     /// Verifies, measures, writes and prints.
@@ -112,7 +117,7 @@ impl Solve {
         prices: &Prices,
         options: &Options,
         solution: &Solution,
-        mut clock: Clock,
+        (scenario_toml, mut clock): (&str, Clock),
     ) -> io::Result<End> {
         let project = instance.project;
         let verification = crate::verify::verify(project, &solution.plan);
@@ -125,12 +130,12 @@ impl Solve {
         }
         let metrics = crate::metrics::measure(instance, prices, &solution.plan);
         clock.lap("metrics");
-        let scenario_toml = match crate::load::merged_scenario(&self.scenario) {
-            Ok(merged) => merged.toml,
-            Err(error) => return terminal.complain(&error, End::Rejected),
-        };
         let rows = report::option_rows(instance, options, &solution.plan);
-        let machine = Machine { threads: rayon::current_num_threads(), stages: clock.stages.clone() };
+        let machine = Machine {
+            threads: rayon::current_num_threads(),
+            stages: clock.stages.clone(),
+            peak_memory_kib: report::peak_memory_kib(),
+        };
         let solver = report::Solver {
             name: crate::solver::NAME.to_owned(),
             version: crate::solver::VERSION.to_owned(),
@@ -149,7 +154,7 @@ impl Solve {
             options: &rows,
             solver: &solver,
             machine: &machine,
-            scenario_toml: &scenario_toml,
+            scenario_toml,
             lang: terminal.lang,
         };
         if let Some(out) = &self.out

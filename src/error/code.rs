@@ -36,6 +36,8 @@ codes! {
         Encoding = "E104",
         /// A file holds bytes that no text has.
         NotText = "E105",
+        /// A file of a run is not what the run wrote.
+        FileChanged = "E106",
         /// A field, key or column is not known.
         UnknownField = "E201",
         /// A needed field is missing or blank.

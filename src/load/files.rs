@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
@@ -35,8 +36,19 @@ impl Files {
     /// The text of the file at `path`, which messages call `name`; `None` if it is absent or an error was reported.
     pub(super) fn text(&mut self, path: &Path, name: &str, presence: Presence, findings: &mut Findings) -> Option<String> {
         let bytes = read_bytes(path, name, presence, findings)?;
-        self.read.push(InputFile { path: name.to_owned(), sha256: hexadecimal(&Sha256::digest(&bytes)) });
+        self.note(name, &bytes, None);
         decode(bytes, name, findings)
+    }
+
+    /// As [`Files::text`], for a file of the project folder, whose bytes are kept.
+    pub(super) fn table(&mut self, path: &Path, name: &str, presence: Presence, findings: &mut Findings) -> Option<String> {
+        let bytes = read_bytes(path, name, presence, findings)?;
+        self.note(name, &bytes, Some(Arc::from(bytes.as_slice())));
+        decode(bytes, name, findings)
+    }
+
+    fn note(&mut self, name: &str, bytes: &[u8], table: Option<Arc<[u8]>>) {
+        self.read.push(InputFile { path: name.to_owned(), sha256: hexadecimal(&Sha256::digest(bytes)), table });
     }
 
     /// Every file read, in the order of paths.

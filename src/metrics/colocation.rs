@@ -11,6 +11,7 @@ use super::walks::{AccessMetrics, BandWalks, Walks};
 use crate::cashflow::blocks_rebuilt_by_partial;
 use crate::fiscal::FiscalYear;
 use crate::id::{AssetIx, DemandIx, PeriodIx, SiteIx};
+use crate::instance::Instance;
 use crate::plan::{Action, ActionCode, AssetPlan, FunctionDecision, MoveCode};
 use crate::units::Meters;
 
@@ -255,7 +256,9 @@ fn ageing(survey: &Survey<'_, '_>) -> Vec<Draft> {
                 continue;
             }
             let (region, district) = survey.area_of(survey.site_of(asset));
-            for (block, &built) in survey.instance.assets[asset.0].blocks.iter().zip(&built_by(survey, asset, entry, year)) {
+            for (block, &built) in
+                survey.instance.assets[asset.0].blocks.iter().zip(&built_by(survey.instance, asset, entry, year))
+            {
                 let since = if is_planned { built } else { block.built };
                 all.add(region, district, 1.0);
                 all_floor.add(region, district, block.gfa.0);
@@ -288,12 +291,12 @@ fn ageing(survey: &Survey<'_, '_>) -> Vec<Draft> {
 }
 
 /// The year each block of an asset was completed or last rebuilt, as `year` sees it.
-fn built_by(survey: &Survey<'_, '_>, asset: AssetIx, entry: &AssetPlan, year: FiscalYear) -> Vec<FiscalYear> {
-    let blocks = &survey.instance.assets[asset.0].blocks;
+pub(crate) fn built_by(instance: &Instance<'_>, asset: AssetIx, entry: &AssetPlan, year: FiscalYear) -> Vec<FiscalYear> {
+    let blocks = &instance.assets[asset.0].blocks;
     let mut built: Vec<FiscalYear> = blocks.iter().map(|block| block.built).collect();
     for action in entry.actions.iter().filter(|action| action.code.is_rebuild() && action.open_fy <= year) {
         let replaced: Vec<_> = match action.code {
-            ActionCode::P | ActionCode::PH => blocks_rebuilt_by_partial(survey.instance, asset, action.works_fy),
+            ActionCode::P | ActionCode::PH => blocks_rebuilt_by_partial(instance, asset, action.works_fy),
             _ => blocks.clone(),
         };
         for (block, built) in blocks.iter().zip(&mut built) {

@@ -166,26 +166,15 @@ impl<'run> Figures<'run> {
 }
 
 fn of_asset<'run>(book: &Book<'run>, asset: AssetIx) -> Decision<'run> {
-    let (instance, lang) = (book.instance, book.run.lang);
+    let instance = book.instance;
     let entry = &instance.assets[asset.0];
     let plan = book.asset(asset);
     let mut codes: Vec<&str> = plan.actions.iter().map(|action| action.code.as_str()).collect();
-    let mut words: Vec<String> = plan.actions.iter().map(|action| action_words(action, lang)).collect();
     let into = plan.merger.as_ref().and_then(|merger| Some((instance.asset(&merger.into)?, merger.mode)));
-    if let Some(close) = plan.close_fy {
-        codes.push("CLOSE");
-        words.push(closing_words(book, close, into, lang));
-    }
-    if let Some(transfer) = plan.transfer_fy {
-        codes.push("T");
-        words.push(match lang {
-            Lang::Ja => format!("{transfer}年度に民間へ移譲"),
-            Lang::En => format!("transferred to a private operator from FY{transfer}"),
-        });
-    }
+    codes.extend(plan.close_fy.map(|_| "CLOSE"));
+    codes.extend(plan.transfer_fy.map(|_| "T"));
     if codes.is_empty() {
         codes.push("K");
-        words.push(lang.pick("現状のまま使い続ける", "kept as it is").to_owned());
     }
     let last = plan.actions.last().copied();
     let school = instance.site_of(asset).site.school();
@@ -202,12 +191,39 @@ fn of_asset<'run>(book: &Book<'run>, asset: AssetIx) -> Decision<'run> {
         kind,
         gfa: entry.gfa,
         asset: Some(asset),
-        words: words.join(lang.pick("、", "; ")),
+        words: asset_words(book, asset),
         code: codes.join("+"),
         last,
         effective: plan.close_fy.or(plan.transfer_fy).or(last.map(|action| action.open_fy)),
         host: into.map(|(into, _)| Host::Asset(into)),
     }
+}
+
+/// What is decided on an asset, in words.
+pub(super) fn asset_words(book: &Book<'_>, asset: AssetIx) -> String {
+    let (instance, lang) = (book.instance, book.run.lang);
+    let plan = book.asset(asset);
+    let mut words: Vec<String> = plan.actions.iter().map(|action| action_words(action, lang)).collect();
+    let into = plan.merger.as_ref().and_then(|merger| Some((instance.asset(&merger.into)?, merger.mode)));
+    words.extend(plan.close_fy.map(|close| closing_words(book, close, into, lang)));
+    words.extend(plan.transfer_fy.map(|transfer| match lang {
+        Lang::Ja => format!("{transfer}年度に民間へ移譲"),
+        Lang::En => format!("transferred to a private operator from FY{transfer}"),
+    }));
+    if words.is_empty() {
+        words.push(lang.pick("現状のまま使い続ける", "kept as it is").to_owned());
+    }
+    words.join(lang.pick("、", "; "))
+}
+
+/// What becomes of a site's land, in words; none where it is not treated.
+pub(super) fn site_words(book: &Book<'_>, site: SiteIx) -> Option<String> {
+    let (plan, lang) = (book.site(site)?, book.run.lang);
+    let (what, fy) = (words::treatment(plan.treatment, lang), plan.fy);
+    Some(match lang {
+        Lang::Ja => format!("{fy}年度から{what}"),
+        Lang::En => format!("{what} from FY{fy}"),
+    })
 }
 
 /// A closing, of a school with where its pupils go.
@@ -285,10 +301,9 @@ fn of_function<'run>(book: &Book<'run>, function: FunctionIx) -> Decision<'run> 
 }
 
 fn of_site<'run>(book: &Book<'run>, site: SiteIx) -> Option<Decision<'run>> {
-    let (instance, lang) = (book.instance, book.run.lang);
+    let instance = book.instance;
     let entry = &instance.sites[site.0];
     let plan = book.site(site)?;
-    let (what, fy) = (words::treatment(plan.treatment, lang), plan.fy);
     Some(Decision {
         owner: OptionOwner::Site,
         id: entry.site.id.as_str(),
@@ -297,13 +312,10 @@ fn of_site<'run>(book: &Book<'run>, site: SiteIx) -> Option<Decision<'run>> {
         kind: "",
         gfa: entry.assets.iter().map(|asset| instance.assets[asset.0].gfa).sum(),
         asset: entry.assets.first().copied(),
-        words: match lang {
-            Lang::Ja => format!("{fy}年度から{what}"),
-            Lang::En => format!("{what} from FY{fy}"),
-        },
+        words: site_words(book, site)?,
         code: plan.treatment.as_str().to_owned(),
         last: None,
-        effective: Some(fy),
+        effective: Some(plan.fy),
         host: None,
     })
 }

@@ -12,7 +12,7 @@ use super::manifest::{MANIFEST, PROGRAM};
 /// Largest manifest that is read to recognize a folder, bytes; real ones stay far below.
 const MANIFEST_LIMIT: u64 = 64 * 1024 * 1024;
 
-/// Writes `files` (name → bytes) as the folder `out`, replacing an earlier run there.
+/// Writes `files` (name with `/` → bytes) as the folder `out`, replacing an earlier run there.
 ///
 /// What an earlier run did not write itself, such as a map saved beside its layers, is kept. Folders above `out` are made.
 pub(super) fn replace(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), ReportError> {
@@ -23,6 +23,9 @@ pub(super) fn replace(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(
     let new = Sibling::create(&place, "new")?;
     for (name, bytes) in files {
         let path = new.path.join(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|source| ReportError::io(folder, source))?;
+        }
         fs::write(&path, bytes).map_err(|source| ReportError::io(&path, source))?;
     }
     let target = place.target();
@@ -44,7 +47,7 @@ pub(super) fn replace(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(
                 return Err(ReportError::io(&target, source));
             }
             new.keep();
-            if let Err(error) = carry_over(&old.path, &target, &written) {
+            if let Err(error) = carry_over(&old.path, &target, Path::new(""), &written) {
                 old.keep();
                 return Err(error);
             }
@@ -118,16 +121,27 @@ fn files_of_run(folder: &Path) -> Option<Vec<String>> {
     Some(files)
 }
 
-/// Moves what the earlier run in `old` did not write into `target`, unless the new run has a file of that name.
-fn carry_over(old: &Path, target: &Path, written: &[String]) -> Result<(), ReportError> {
-    for entry in fs::read_dir(old).map_err(|source| ReportError::io(old, source))? {
-        let entry = entry.map_err(|source| ReportError::io(old, source))?;
-        let name = entry.file_name();
-        let is_ours = written.iter().any(|file| Path::new(file).components().next().is_some_and(|c| c.as_os_str() == name));
-        let destination = target.join(&name);
-        if !is_ours && fs::symlink_metadata(&destination).is_err() {
-            fs::rename(entry.path(), &destination).map_err(|source| ReportError::io(&destination, source))?;
+/// Moves what the earlier run in `old` did not write into `target`, unless the new run has a file of that name. `below` is the
+/// folder inside both that is looked at: one that the earlier run had files in may hold files of others too.
+fn carry_over(old: &Path, target: &Path, below: &Path, written: &[String]) -> Result<(), ReportError> {
+    let folder = old.join(below);
+    for entry in fs::read_dir(&folder).map_err(|source| ReportError::io(&folder, source))? {
+        let entry = entry.map_err(|source| ReportError::io(&folder, source))?;
+        let name = below.join(entry.file_name());
+        let is_written = written.iter().any(|file| Path::new(file) == name);
+        let is_shared = written.iter().any(|file| Path::new(file) != name && Path::new(file).starts_with(&name));
+        if is_shared && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            carry_over(old, target, &name, written)?;
+            continue;
         }
+        let destination = target.join(&name);
+        if is_written || is_shared || fs::symlink_metadata(&destination).is_ok() {
+            continue;
+        }
+        if let Some(parent) = destination.parent() {
+            fs::create_dir_all(parent).map_err(|source| ReportError::io(parent, source))?;
+        }
+        fs::rename(entry.path(), &destination).map_err(|source| ReportError::io(&destination, source))?;
     }
     Ok(())
 }
@@ -199,6 +213,20 @@ mod tests {
     }
 
     #[test]
+    fn files_of_others_in_a_folder_of_the_run_are_kept_and_its_own_old_ones_go() {
+        let room = tempfile::tempdir().unwrap();
+        let out = room.path().join("run");
+        let run = |sheet: &str| {
+            let manifest = format!(r#"{{"program":"{PROGRAM}","files":{{"sheets/{sheet}":""}}}}"#);
+            BTreeMap::from([(format!("sheets/{sheet}"), b"x".to_vec()), (MANIFEST.to_owned(), manifest.into_bytes())])
+        };
+        replace(&out, &run("a.html")).unwrap();
+        fs::write(out.join("sheets/note.txt"), "mine").unwrap();
+        replace(&out, &run("b.html")).unwrap();
+        assert_eq!(names(&out.join("sheets")), ["b.html", "note.txt"]);
+    }
+
+    #[test]
     fn a_folder_that_is_not_a_run_is_refused_and_left_alone() {
         let room = tempfile::tempdir().unwrap();
         let out = room.path().join("documents");
@@ -233,7 +261,8 @@ mod tests {
         let out = room.path().join("run");
         replace(&out, &files("first")).unwrap();
         let mut broken = files("second");
-        broken.insert("no/such/folder.csv".to_owned(), Vec::new());
+        // A file cannot be a folder as well.
+        broken.insert("plan.json/folder.csv".to_owned(), Vec::new());
         assert!(matches!(replace(&out, &broken), Err(ReportError::Io { .. })));
         assert_eq!(fs::read_to_string(out.join("plan.json")).unwrap(), "first");
         assert_eq!(names(room.path()), ["run"]);

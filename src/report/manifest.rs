@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -16,7 +16,7 @@ pub(super) const MANIFEST: &str = "manifest.json";
 pub(super) const PROGRAM: &str = "fukugo";
 
 /// Version of the manifest's format.
-const MANIFEST_FORMAT: u32 = 1;
+pub(super) const MANIFEST_FORMAT: u32 = 2;
 
 /// What `verify` checked before anything was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -28,7 +28,7 @@ pub struct Verification {
 }
 
 /// What solved the model.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Solver {
     /// Name, such as `HiGHS`.
     pub name: String,
@@ -39,16 +39,18 @@ pub struct Solver {
 }
 
 /// What may differ between two runs of the same question: everything here is written under `timing`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Machine {
     /// Threads the solver used; the answer does not depend on them.
     pub threads: usize,
     /// Stages in order.
     pub stages: Vec<StageTime>,
+    /// Most memory the process has held, KiB, where the system tells.
+    pub peak_memory_kib: Option<u64>,
 }
 
 /// How long one stage took.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StageTime {
     /// The stage, such as `load` or `solve`.
     pub stage: String,
@@ -90,7 +92,7 @@ pub(super) fn manifest_json(run: &Run<'_>, files: &BTreeMap<String, Vec<u8>>) ->
         "inputs": inputs,
         "scenario": scenario,
         "files": hashes,
-        "timing": timing(run.machine),
+        "timing": run.machine,
     });
     json_bytes(&manifest)
 }
@@ -102,18 +104,15 @@ pub(super) fn json_bytes(value: &impl Serialize) -> Result<Vec<u8>, ReportError>
     Ok(bytes)
 }
 
-fn timing(machine: &Machine) -> Value {
-    json!({ "threads": machine.threads, "stages": machine.stages, "peak_memory_kib": peak_memory_kib() })
-}
-
 /// Most memory this process has held, where the system tells (Linux: `VmHWM`).
-fn peak_memory_kib() -> Option<u64> {
+pub fn peak_memory_kib() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.split_whitespace().next()?.parse().ok()
 }
 
-fn sha256(bytes: &[u8]) -> String {
+/// SHA-256 in lower-case hexadecimal.
+pub(super) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing into a string cannot fail.
         let _ = write!(text, "{byte:02x}");

@@ -9,7 +9,7 @@ use super::manifest::json_bytes;
 use crate::plan::{PLAN_FORMAT, Plan};
 
 /// Name of the file in a run folder.
-const PLAN: &str = "plan.json";
+pub(super) const PLAN: &str = "plan.json";
 
 /// Largest file that is read, bytes; a plan of a large city stays far below.
 const SIZE_LIMIT: u64 = 256 * 1024 * 1024;

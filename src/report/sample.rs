@@ -43,7 +43,11 @@ pub(super) fn sample(name: &str) -> Sample {
         plan: plan(),
         options: options(),
         solver: Solver { name: "HiGHS".to_owned(), version: "1.0.0".to_owned(), seed: None },
-        machine: Machine { threads: 2, stages: vec![StageTime { stage: "load".to_owned(), seconds: 0.5 }] },
+        machine: Machine {
+            threads: 2,
+            stages: vec![StageTime { stage: "load".to_owned(), seconds: 0.5 }],
+            peak_memory_kib: None,
+        },
         lang: Lang::Ja,
         bound: Some(1_000.0),
     }
@@ -52,11 +56,19 @@ pub(super) fn sample(name: &str) -> Sample {
 impl Sample {
     /// Does something with the run of this sample.
     pub(super) fn with<T>(&self, act: impl FnOnce(&Run<'_>) -> T) -> T {
+        // Measured is the sample's own plan, so that a test may plant something else in `plan`.
+        self.with_metrics_of(&plan(), act)
+    }
+
+    /// As [`Sample::with`], measured with the plan as the test left it.
+    pub(super) fn with_measured<T>(&self, act: impl FnOnce(&Run<'_>) -> T) -> T {
+        self.with_metrics_of(&self.plan, act)
+    }
+
+    fn with_metrics_of<T>(&self, measured: &Plan, act: impl FnOnce(&Run<'_>) -> T) -> T {
         let instance = Instance::new(&self.project);
         let prices = Prices::new(&self.project);
-        // Measured is the sample's own plan, so that a test may plant something else in `plan`.
-        let measured = plan();
-        let metrics = measure(&instance, &prices, &measured);
+        let metrics = measure(&instance, &prices, measured);
         act(&Run {
             instance: &instance,
             prices: &prices,
@@ -197,7 +209,11 @@ fn project() -> Project {
             "class": [class("school_education"), class("culture"), class("other")], "parameter": parameter,
         }))
         .unwrap(),
-        inputs: vec![InputFile { path: "functions.csv".to_owned(), sha256: "00".repeat(32) }],
+        inputs: vec![InputFile {
+            path: "functions.csv".to_owned(),
+            sha256: "00".repeat(32),
+            table: Some((*b"id,name\n").into()),
+        }],
         advice: Vec::new(),
     }
 }

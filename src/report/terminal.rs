@@ -1,19 +1,20 @@
 //! The screen: the answer of a run in the space of one mail, figures beside what they are compared with.
 
-mod basis;
-mod figures;
-mod limits;
+pub(super) mod basis;
+pub(super) mod figures;
+pub(super) mod limits;
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use super::layout::{fit, flowing, left, right, width, wrap};
+use super::numbers::{grouped, percent};
 use super::{Run, words};
 use crate::lang::Lang;
 use crate::model::YEN_PER_UNIT;
 use crate::plan::{Action, FunctionDecision, MoveCode, Status};
 
-use figures::{grouped, percent, rows};
+use figures::rows;
 
 /// Narrowest screen that is laid out, columns.
 const NARROWEST: usize = 60;
@@ -228,8 +229,8 @@ impl Screen {
 
     fn files(&mut self, out: &Path) {
         let text = match self.lang {
-            Lang::Ja => format!("{}（地図 *.geojson、表 *.csv、計画 plan.json）", out.display()),
-            Lang::En => format!("{} (maps *.geojson, tables *.csv, the plan plan.json)", out.display()),
+            Lang::Ja => format!("{}（報告書 report.html、個票 sheets、地図 *.geojson、表 *.csv）", out.display()),
+            Lang::En => format!("{} (the report report.html, maps *.geojson, tables *.csv)", out.display()),
         };
         self.labelled("ファイル", "files", &text, 4);
     }
@@ -254,7 +255,7 @@ fn guests_of<'run>(run: &Run<'run>, asset: crate::id::AssetIx) -> Vec<&'run str>
 }
 
 /// The metric of every walking distance.
-fn distance(run: &Run<'_>) -> String {
+pub(super) fn distance(run: &Run<'_>) -> String {
     let (zone, lang) = (run.instance.plane.zone(), run.lang);
     let bands: Vec<String> = run
         .instance
@@ -275,7 +276,7 @@ fn distance(run: &Run<'_>) -> String {
     }
 }
 
-fn grouped_count(count: usize) -> String {
+pub(super) fn grouped_count(count: usize) -> String {
     u32::try_from(count).map_or_else(|_| count.to_string(), |count| grouped(f64::from(count)))
 }
 
@@ -362,7 +363,7 @@ sample  2022-2036年度（15年、3期）
           徒歩距離（人口の由来） 実測 100%・仮定 0%
           単価（項目数） 仮定 93%・実測 7%
 距離      平面直角座標第9系の直線距離に迂回率（1.3）を掛けた値
-ファイル  runs/sample（地図 *.geojson、表 *.csv、計画 plan.json）
+ファイル  runs/sample（報告書 report.html、個票 sheets、地図 *.geojson、表 *.csv）
 ";
 
     const ENGLISH: &str = "\
@@ -398,6 +399,6 @@ rests on  investment, by floor and year built: observed 100%, assumed 0%
           walks, by population: observed 100%, assumed 0%
           unit prices, by number: assumed 93%, observed 7%
 distance  straight line in plane-rectangular zone 9 times detour 1.3
-files     runs/sample (maps *.geojson, tables *.csv, the plan plan.json)
+files     runs/sample (the report report.html, maps *.geojson, tables *.csv)
 ";
 }

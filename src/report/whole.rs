@@ -25,7 +25,7 @@ use crate::units::Yen;
 const OPEN: FiscalYear = FiscalYear(2032);
 
 /// The sample's town with rooms, and a plan that uses every option: not one that a rule would allow, but one to be shown.
-fn whole() -> Sample {
+pub(super) fn whole() -> Sample {
     let mut sample = sample("中央図書館");
     let project = &mut sample.project;
     project.scenario.funding = Some(crate::scenario::FundingSettings::default());
@@ -119,7 +119,7 @@ fn fund(sample: &mut Sample) {
 }
 
 /// Does something with the run, measured with the whole plan.
-fn with<T>(sample: &Sample, act: impl FnOnce(&Run<'_>) -> T) -> T {
+pub(super) fn with<T>(sample: &Sample, act: impl FnOnce(&Run<'_>) -> T) -> T {
     let instance = Instance::new(&sample.project);
     let metrics = measure(&instance, &Prices::new(&sample.project), &sample.plan);
     sample.with(|run| act(&Run { metrics: &metrics, ..*run }))

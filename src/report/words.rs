@@ -1,5 +1,6 @@
 //! Words for codes, in both languages, and text made safe for a terminal.
 
+use super::state::State;
 use crate::catalogue::RoomClass;
 use crate::lang::Lang;
 use crate::plan::{ActionCode, MoveCode, Nature, Treatment};
@@ -47,6 +48,25 @@ pub(super) fn moving(code: MoveCode, lang: Lang) -> &'static str {
         MoveCode::S => lang.pick("余裕教室活用", "surplus rooms"),
         MoveCode::V => lang.pick("転用", "conversion"),
         MoveCode::O => lang.pick("学校施設の開放", "opened school rooms"),
+    }
+}
+
+/// State of a site.
+pub(super) fn state(state: State, lang: Lang) -> &'static str {
+    match state {
+        State::Transferred => lang.pick("民間に移譲", "transferred"),
+        State::InUse => lang.pick("使用中", "in use"),
+        State::Renovated => lang.pick("大規模改修済み", "renovated"),
+        State::Extended => lang.pick("長寿命化改修済み", "life extended"),
+        State::Rebuilt => lang.pick("改築済み", "rebuilt"),
+        State::Hub => lang.pick("改築済み（複合拠点）", "rebuilt as hub"),
+        State::Works => lang.pick("工事中", "in works"),
+        State::Closed => lang.pick("閉鎖", "closed"),
+        State::Sold => lang.pick("跡地を売却", "site sold"),
+        State::Leased => lang.pick("跡地を条件付貸付", "site leased"),
+        State::Cleared => lang.pick("除却・広場", "cleared, open space"),
+        State::Held => lang.pick("種地として保有", "held as reserve"),
+        State::Returned => lang.pick("借上返還", "premises returned"),
     }
 }
 
@@ -129,6 +149,77 @@ pub(super) fn zone(zone: Zone) -> &'static str {
         Zone::RuralResidential => "rural_residential",
         Zone::None => "none",
     }
+}
+
+/// An ownership for people.
+pub(super) fn ownership_words(ownership: Ownership, lang: Lang) -> &'static str {
+    match ownership {
+        Ownership::Owned => lang.pick("自治体所有", "owned"),
+        Ownership::State => lang.pick("国有地等", "State land"),
+        Ownership::Leased => lang.pick("借上", "rented"),
+    }
+}
+
+/// A structure for people.
+pub(super) fn structure_words(structure: Structure, lang: Lang) -> &'static str {
+    match structure {
+        Structure::Rc => lang.pick("鉄筋コンクリート造", "reinforced concrete"),
+        Structure::Src => lang.pick("鉄骨鉄筋コンクリート造", "steel-framed reinforced concrete"),
+        Structure::S => lang.pick("鉄骨造", "steel"),
+        Structure::W => lang.pick("木造", "timber"),
+    }
+}
+
+/// An earthquake standard for people.
+pub(super) fn seismic_words(seismic: Seismic, lang: Lang) -> &'static str {
+    match seismic {
+        Seismic::New => lang.pick("新耐震基準", "standard of 1981"),
+        Seismic::OldSound => lang.pick("旧耐震（診断・補強済み）", "older, made sound"),
+        Seismic::OldWeak => lang.pick("旧耐震（耐震性に課題）", "older, weak"),
+        Seismic::Unknown => lang.pick("不明", "not known"),
+    }
+}
+
+/// A use zone for people.
+pub(super) fn zone_words(zone: Zone, lang: Lang) -> &'static str {
+    match zone {
+        Zone::LowRise1 => lang.pick("第一種低層住居専用地域", "low-rise residential 1"),
+        Zone::LowRise2 => lang.pick("第二種低層住居専用地域", "low-rise residential 2"),
+        Zone::MidHigh1 => lang.pick("第一種中高層住居専用地域", "mid/high-rise residential 1"),
+        Zone::MidHigh2 => lang.pick("第二種中高層住居専用地域", "mid/high-rise residential 2"),
+        Zone::Residential1 => lang.pick("第一種住居地域", "residential 1"),
+        Zone::Residential2 => lang.pick("第二種住居地域", "residential 2"),
+        Zone::QuasiResidential => lang.pick("準住居地域", "quasi-residential"),
+        Zone::NeighborhoodCommercial => lang.pick("近隣商業地域", "neighborhood commercial"),
+        Zone::Commercial => lang.pick("商業地域", "commercial"),
+        Zone::QuasiIndustrial => lang.pick("準工業地域", "quasi-industrial"),
+        Zone::Industrial => lang.pick("工業地域", "industrial"),
+        Zone::RuralResidential => lang.pick("田園住居地域", "rural residential"),
+        Zone::None => lang.pick("指定なし・不明", "none or not known"),
+    }
+}
+
+/// A nature of costs.
+pub(super) fn nature(nature: Nature, lang: Lang) -> &'static str {
+    let english = match nature {
+        Nature::Construction => "construction",
+        Nature::Extension => "long-life renovation",
+        Nature::Renovation => "major renovation",
+        Nature::Design => "design",
+        Nature::Demolition => "demolition",
+        Nature::Temporary => "temporary premises",
+        Nature::Moving => "moving and fit-out",
+        Nature::Repair => "repairs",
+        Nature::Running => "running",
+        Nature::Rent => "rent",
+        Nature::Upkeep => "upkeep of sites",
+        Nature::Sale => "land sold",
+        Nature::Lease => "land leased out",
+        Nature::Support => "support after transfer",
+        Nature::Opening => "opening of schools",
+        Nature::Subsidy => "State subsidy",
+    };
+    lang.pick(nature_ja(nature), english)
 }
 
 #[cfg(test)]

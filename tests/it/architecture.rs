@@ -11,6 +11,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("good_lp", &["solver"]),
     ("highs", &["solver"]),
     ("clap", &["main", "cli"]),
+    ("maud", &["report"]),
+    ("base64", &["report"]),
 ];
 
 /// A module and the modules it must never name: what lies to its right in the pipeline, and what it is meant to check.

@@ -2,6 +2,8 @@
 
 /// What each module must never name.
 mod architecture;
+/// The pages a run leaves, in a real browser; skipped where there is none.
+mod browser;
 /// The solver against enumeration of all plans.
 mod brute_force;
 /// The program as its users run it: exit codes, output, files.
@@ -20,6 +22,8 @@ mod load;
 mod loosening;
 /// The README against the command line and the files it points at.
 mod readme;
+/// A run made again from its own folder.
+mod report;
 /// The planning questions of `scenarios/`: loaded, answered, verified, and their money tied out.
 mod scenarios;
 /// Optima confirmed by another build of a solver, skipped where there is none.

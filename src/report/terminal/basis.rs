@@ -1,14 +1,14 @@
 //! What the answer is about, and where the values it rests on come from.
 
-use super::figures::{grouped, percent};
 use super::grouped_count;
 use crate::lang::Lang;
 use crate::metrics::GradeShare;
 use crate::project::Grade;
+use crate::report::numbers::{grouped, percent};
 use crate::report::{Run, words};
 
 /// What there is to plan: schools, other sites, buildings, functions, and who lives there.
-pub(super) fn stock(run: &Run<'_>) -> String {
+pub(in crate::report) fn stock(run: &Run<'_>) -> String {
     let stock = &run.metrics.stock;
     let people = grouped(stock.residents_first_fy_people);
     let counted = |count: usize, ja: &str, en: &str| match run.lang {
@@ -30,7 +30,7 @@ pub(super) fn stock(run: &Run<'_>) -> String {
 }
 
 /// The shares of cost, walks and prices by where their values come from; what there is none of has no shares.
-pub(super) fn provenance(run: &Run<'_>) -> Vec<String> {
+pub(in crate::report) fn provenance(run: &Run<'_>) -> Vec<String> {
     let (lang, provenance) = (run.lang, &run.metrics.provenance);
     let line = |ja: &str, en: &str, shares: &[GradeShare]| {
         let shares = if shares.is_empty() { lang.pick("なし", "none").to_owned() } else { graded(shares, lang) };

@@ -4,6 +4,7 @@ use crate::fiscal::FiscalYear;
 use crate::lang::Lang;
 use crate::metrics::{About, MetricId};
 use crate::report::Run;
+use crate::report::numbers::grouped;
 use crate::scenario::{Rule, RuleLimit};
 
 /// Share of a money limit from which it counts as reached: what is left buys no further works.
@@ -15,8 +16,24 @@ pub(super) fn reached(run: &Run<'_>) -> Vec<String> {
 }
 
 fn line(run: &Run<'_>, rule: &Rule) -> Option<String> {
+    let (what, years) = found(run, rule)?;
+    let first = years.first()?;
+    let (clause, owner, count) = (&rule.clause, &rule.owner, years.len());
+    Some(match run.lang {
+        Lang::Ja => format!("{clause}（{owner}） {what}：達した年度{count}（最初{first}）"),
+        Lang::En => format!("{clause} ({owner}): {what}; years at it: {count}, first FY{first}"),
+    })
+}
+
+/// Years in which a limit by year is reached; none for rules that say nothing of years.
+pub(in crate::report) fn years_at_limit(run: &Run<'_>, rule: &Rule) -> Option<Vec<FiscalYear>> {
+    found(run, rule).map(|(_, years)| years)
+}
+
+/// A limit by year in words, with the years in which it is reached.
+fn found(run: &Run<'_>, rule: &Rule) -> Option<(String, Vec<FiscalYear>)> {
     let lang = run.lang;
-    let (what, years) = match &rule.limit {
+    Some(match &rule.limit {
         RuleLimit::SchoolStartsPerYear { at_most, from_fy, to_fy } => {
             let starts = of_metric(run, MetricId::SchoolStarts);
             let years = years(run, (*from_fy, *to_fy), &starts, |value| value >= f64::from(*at_most));
@@ -52,17 +69,11 @@ fn line(run: &Run<'_>, rule: &Rule) -> Option<String> {
             (million(lang, "基金残高 最低", "fund, at least", *limit), years)
         }
         _ => return None,
-    };
-    let first = years.first()?;
-    let (clause, owner, count) = (&rule.clause, &rule.owner, years.len());
-    Some(match lang {
-        Lang::Ja => format!("{clause}（{owner}） {what}：達した年度{count}（最初{first}）"),
-        Lang::En => format!("{clause} ({owner}): {what}; years at it: {count}, first FY{first}"),
     })
 }
 
 fn million(lang: Lang, ja: &str, en: &str, limit: f64) -> String {
-    let amount = super::figures::grouped(limit);
+    let amount = grouped(limit);
     match lang {
         Lang::Ja => format!("{ja}{amount}百万円"),
         Lang::En => format!("{en} {amount} m yen"),
