@@ -26,6 +26,7 @@ mod slots_csv;
 mod state;
 mod table;
 mod terminal;
+mod walks;
 mod words;
 
 #[cfg(test)]
@@ -44,6 +45,7 @@ use crate::instance::Instance;
 use crate::lang::Lang;
 use crate::metrics::{Metrics, access_by_point};
 use crate::plan::{Plan, Proof};
+use crate::scenario::DistanceMethod;
 
 pub use manifest::{Machine, Solver, StageTime, Verification};
 pub use option_rows::option_rows;
@@ -184,6 +186,9 @@ fn files(run: &Run<'_>) -> Result<BTreeMap<String, Vec<u8>>, ReportError> {
     add("moves.geojson", moves::moves_layer(&book));
     add("access.geojson", access::access_layer(&book, &access));
     add("losers.geojson", losers::losers_layer(&book, losers));
+    if run.instance.project.scenario.distance.method != DistanceMethod::Straight {
+        files.insert("walks.csv".to_owned(), walks::walks_csv(&book));
+    }
     let manifest = manifest::manifest_json(run, &files)?;
     files.insert(manifest::MANIFEST.to_owned(), manifest);
     Ok(files)

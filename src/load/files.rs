@@ -39,6 +39,23 @@ impl Files {
         decode(bytes, name, findings)
     }
 
+    /// Notes a file that is read elsewhere and piece by piece, with its hash; `None` if it is absent, too large or unreadable.
+    pub(super) fn hashed(&mut self, path: &Path, name: &str, largest: u64, findings: &mut Findings) -> Option<()> {
+        let mut file = opened(path, name, largest, Presence::Needed, findings)?;
+        let mut hash = Sha256::new();
+        let mut buffer = vec![0; 1 << 16];
+        loop {
+            match file.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(count) => hash.update(&buffer[..count]),
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return unreadable(name, &error, findings),
+            }
+        }
+        self.read.push(InputFile { path: name.to_owned(), sha256: hexadecimal(&hash.finalize()) });
+        Some(())
+    }
+
     /// Every file read, in the order of paths.
     pub(super) fn finish(mut self) -> Vec<InputFile> {
         self.read.sort_by(|a, b| a.path.cmp(&b.path));
@@ -48,6 +65,30 @@ impl Files {
 }
 
 fn read_bytes(path: &Path, name: &str, presence: Presence, findings: &mut Findings) -> Option<Vec<u8>> {
+    let largest = if name.to_lowercase().ends_with(".toml") { LARGEST_TOML } else { LARGEST_TABLE };
+    let mut file = opened(path, name, largest, presence, findings)?;
+    let mut bytes = Vec::new();
+    if let Err(error) = file.by_ref().take(SNIFFED).read_to_end(&mut bytes) {
+        return unreadable(name, &error, findings);
+    }
+    if !is_utf16(&bytes) && bytes.contains(&0) {
+        return not_text(name, &bytes, findings);
+    }
+    // The size is checked again while reading: a file may grow, and some devices call themselves empty.
+    if let Err(error) = file.take(largest + 1 - bytes.len() as u64).read_to_end(&mut bytes) {
+        return unreadable(name, &error, findings);
+    }
+    if bytes.len() as u64 > largest {
+        return too_large(name, bytes.len() as u64, largest, findings);
+    }
+    if !is_utf16(&bytes) && bytes.contains(&0) {
+        return not_text(name, &bytes, findings);
+    }
+    Some(bytes)
+}
+
+/// The file at `path`, if it is there, a file, and not larger than `largest`.
+fn opened(path: &Path, name: &str, largest: u64, presence: Presence, findings: &mut Findings) -> Option<File> {
     let metadata = match std::fs::metadata(path) {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -77,32 +118,13 @@ fn read_bytes(path: &Path, name: &str, presence: Presence, findings: &mut Findin
         );
         return None;
     }
-    let largest = if name.to_lowercase().ends_with(".toml") { LARGEST_TOML } else { LARGEST_TABLE };
     if metadata.len() > largest {
         return too_large(name, metadata.len(), largest, findings);
     }
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) => return unreadable(name, &error, findings),
-    };
-    let mut bytes = Vec::new();
-    if let Err(error) = file.by_ref().take(SNIFFED).read_to_end(&mut bytes) {
-        return unreadable(name, &error, findings);
+    match File::open(path) {
+        Ok(file) => Some(file),
+        Err(error) => unreadable(name, &error, findings),
     }
-    if !is_utf16(&bytes) && bytes.contains(&0) {
-        return not_text(name, &bytes, findings);
-    }
-    // The size is checked again while reading: a file may grow, and some devices call themselves empty.
-    if let Err(error) = file.take(largest + 1 - bytes.len() as u64).read_to_end(&mut bytes) {
-        return unreadable(name, &error, findings);
-    }
-    if bytes.len() as u64 > largest {
-        return too_large(name, bytes.len() as u64, largest, findings);
-    }
-    if !is_utf16(&bytes) && bytes.contains(&0) {
-        return not_text(name, &bytes, findings);
-    }
-    Some(bytes)
 }
 
 fn unreadable<T>(name: &str, error: &std::io::Error, findings: &mut Findings) -> Option<T> {

@@ -1,0 +1,86 @@
+//! What every walking distance of the screen is taken from.
+
+use super::super::Run;
+use super::super::walks::{Pairs, pairs};
+use super::{grouped_count, percent};
+use crate::lang::Lang;
+use crate::project::WalkSource;
+use crate::units::Meters;
+
+/// The metric of every walking distance, and on how many pairs of places it rests.
+pub(super) fn basis(run: &Run<'_>) -> String {
+    let lang = run.lang;
+    let project = run.instance.project;
+    let limit = project.scenario.distance.limit().map(|Meters(limit)| limit);
+    match &project.walks {
+        WalkSource::Straight => straight(run),
+        WalkSource::Network(streets) => {
+            let (file, counted) = (streets.file.as_str(), shares(&pairs(run.instance), lang));
+            let limit = limit.unwrap_or_default();
+            match lang {
+                Lang::Ja => format!(
+                    "道路網 {file} の最短経路（{limit}m まで、階段は2倍、徒歩1分80m）。需要点と敷地の組 {counted}。直線は{}",
+                    straight(run)
+                ),
+                Lang::En => format!(
+                    "shortest ways on {file} (up to {limit} m, stairs twice, 80 m a minute); pairs of demand point and site: \
+                     {counted}; straight = {}",
+                    straight(run)
+                ),
+            }
+        }
+        WalkSource::Matrix(matrix) => {
+            let (file, counted) = (matrix.file.as_str(), shares(&pairs(run.instance), lang));
+            match lang {
+                Lang::Ja => format!("距離表 {file}。需要点と敷地の組 {counted}。直線は{}", straight(run)),
+                Lang::En => {
+                    format!("table {file}; pairs of demand point and site: {counted}; straight = {}", straight(run))
+                }
+            }
+        }
+    }
+}
+
+/// How many pairs rest on what.
+fn shares(pairs: &Pairs, lang: Lang) -> String {
+    let counts = [
+        (pairs.network, "道路網", "network"),
+        (pairs.matrix, "距離表", "matrix"),
+        (pairs.straight_beyond_limit, "上限超で直線", "straight beyond the limit"),
+        (pairs.straight_no_way, "経路なしで直線", "straight without a way"),
+        (pairs.straight_not_joined, "道から遠く直線", "straight far from streets"),
+        (pairs.straight_not_in_matrix, "表になく直線", "straight for want of a row"),
+    ];
+    let all = (pairs.network + pairs.matrix + pairs.straight).max(1);
+    let told = counts.iter().filter(|(count, ..)| *count > 0).map(|&(count, ja, en)| {
+        #[expect(clippy::cast_precision_loss, reason = "far fewer than 2^53 pairs")]
+        let share = percent(count as f64 / all as f64, 1);
+        match lang {
+            Lang::Ja => format!("{ja} {}（{share}）", grouped_count(count)),
+            Lang::En => format!("{} {en} ({share})", grouped_count(count)),
+        }
+    });
+    told.collect::<Vec<_>>().join(lang.pick("・", ", "))
+}
+
+/// How straight lines become walks.
+fn straight(run: &Run<'_>) -> String {
+    let (zone, lang) = (run.instance.plane.zone(), run.lang);
+    let bands: Vec<String> = run
+        .instance
+        .project
+        .scenario
+        .distance
+        .detour
+        .iter()
+        .map(|band| match (band.up_to_m, lang) {
+            (None, _) => band.factor.to_string(),
+            (Some(limit), Lang::Ja) => format!("{limit}mまで{}", band.factor),
+            (Some(limit), Lang::En) => format!("{} up to {limit} m", band.factor),
+        })
+        .collect();
+    match lang {
+        Lang::Ja => format!("平面直角座標第{zone}系の直線距離に迂回率（{}）を掛けた値", bands.join("、")),
+        Lang::En => format!("straight line in plane-rectangular zone {zone} times detour {}", bands.join(", ")),
+    }
+}
