@@ -236,13 +236,14 @@ fn largest_part(neighbors: &[Vec<usize>]) -> Vec<usize> {
 fn read(folder: &Path) -> (Streets, Vec<usize>, Vec<usize>) {
     let text = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
     let numbers = |line: &str| -> Vec<f64> { line.split(',').map(|cell| cell.parse().unwrap()).collect() };
-    let points = text("nodes.csv").lines().skip(1).map(|line| {
+    let (nodes_text, edges_text) = (text("nodes.csv"), text("edges.csv"));
+    let points = nodes_text.lines().skip(1).map(|line| {
         let at = numbers(line);
         // Metres to degrees, roughly: lengths are given, so that only the order of places matters.
         LonLat { lon: MIDDLE.lon + at[0] / 90_500.0, lat: MIDDLE.lat + at[1] / 110_950.0 }
     });
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "node numbers")]
-    let segments = text("edges.csv").lines().skip(1).map(|line| {
+    let segments = edges_text.lines().skip(1).map(|line| {
         let edge = numbers(line);
         Segment { from: edge[0] as u32, to: edge[1] as u32, length: Some(Meters(edge[2] / 1_000.0)), way: Way::Street }
     });

@@ -162,9 +162,10 @@ fn a_table_with_the_same_metres_gives_the_same_plan() {
     by_table.write("distances.csv", &table);
     let plans = [&on_streets, &by_table].map(|hamlet| fs::read_to_string(hamlet.solved().join("plan.json")).unwrap());
     assert_eq!(plans[0], plans[1]);
-    let straight = Hamlet::new("method = \"straight\"").solved();
-    assert_ne!(fs::read_to_string(straight.join("access.csv")).unwrap(), fs::read_to_string(by_table.file("run").join("access.csv")).unwrap());
-    assert!(!straight.join("walks.csv").exists());
+    let straight = Hamlet::new("method = \"straight\"");
+    let access = [straight.solved(), by_table.file("run")].map(|run| fs::read_to_string(run.join("access.csv")).unwrap());
+    assert_ne!(access[0], access[1]);
+    assert!(!straight.file("run").join("walks.csv").exists());
 }
 
 #[test]
@@ -325,6 +326,23 @@ fn a_real_extract_and_its_tables_are_the_same_streets() {
     }
 }
 
+/// By point: whether no street passes within a centimetre of it but those that end there, so that a place there is joined to it. On real
+/// maps streets lie above each other: bridges, lifts, stations.
+fn points_alone(streets: &Streets, plane: &Plane) -> Vec<bool> {
+    let places: Vec<_> = streets.points.iter().map(|&point| plane.project(point)).collect();
+    let passes = |segment: &Segment, point: usize| {
+        let (a, b, p) = (places[segment.from as usize], places[segment.to as usize], places[point]);
+        let (run, rise) = (b.east - a.east, b.north - a.north);
+        let share = ((p.east - a.east) * run + (p.north - a.north) * rise) / (run * run + rise * rise);
+        let share = share.clamp(0.0, 1.0);
+        (a.east + share * run - p.east).hypot(a.north + share * rise - p.north) < 0.01
+    };
+    let ends_at = |segment: &Segment, point: usize| segment.from as usize == point || segment.to as usize == point;
+    (0..places.len())
+        .map(|point| !streets.segments.iter().any(|segment| !ends_at(segment, point) && passes(segment, point)))
+        .collect()
+}
+
 /// A Python that has scipy, if there is one.
 fn python() -> Option<PathBuf> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools/peers/bin/python");
@@ -348,9 +366,10 @@ fn walks_on_real_streets_are_those_of_scipy_to_the_millimetre() {
     let plane = Plane::for_location(streets.points[0]);
     let network = Network::new(streets, &plane);
     let limit = 2_000.0;
-    let joints: Vec<Option<Joint>> = streets.points.iter().map(|&point| network.join(plane.project(point), Meters(0.001))).collect();
-    // A point of a small part that lies on a street of the largest is joined to that one: elsewhere spots are points themselves.
-    let starts: Vec<usize> = (0..joints.len()).step_by(97).collect();
+    let join = |point: usize| network.join(plane.project(streets.points[point]), Meters(0.001));
+    let is_alone = points_alone(streets, &plane);
+    let joints: Vec<Option<Joint>> = (0..streets.points.len()).map(|point| is_alone[point].then(|| join(point)).flatten()).collect();
+    let starts: Vec<usize> = (0..joints.len()).filter(|&point| is_alone[point]).step_by(97).collect();
     let from: Vec<Option<Joint>> = starts.iter().map(|&start| joints[start]).collect();
     let walks = network.walks(&from, &joints, Meters(limit));
 
@@ -388,12 +407,12 @@ for row in dijkstra(graph, directed=False, indices=[int(start) for start in sys.
     let text = String::from_utf8(output.stdout).unwrap();
     let mut compared = 0;
     for (row, line) in text.lines().enumerate() {
-        for (column, cell) in line.split(' ').enumerate() {
+        for (column, cell) in line.split(' ').enumerate().filter(|&(column, _)| is_alone[column]) {
             let theirs: Option<u32> = cell.parse().ok();
             assert_eq!(walks.get(row, column), theirs, "from {} to {column}", starts[row]);
             compared += usize::from(theirs.is_some());
         }
     }
     println!("{compared} walks compared");
-    assert!(compared > 50_000, "{compared}");
+    assert!(compared > 20_000, "{compared}");
 }
