@@ -9,13 +9,14 @@
 #[path = "peers/network.rs"]
 mod network;
 
+use std::collections::BTreeMap;
 use std::process::{Command, ExitCode};
 
 /// One line of the table: what was asked of whom, and what it took.
 struct Row {
     group: &'static str,
     /// Who answered.
-    program: String,
+    program: &'static str,
     threads: usize,
     outcome: Result<Measured, String>,
 }
@@ -24,14 +25,24 @@ struct Row {
 struct Measured {
     /// Once for all questions: reading tables into the program's own form.
     prepare_s: f64,
+    prepare_cpu_s: f64,
     search_s: f64,
     search_cpu_s: f64,
     peak_mib: f64,
-    /// What makes the answers comparable; equal for equal answers up to the group's tolerance.
+    /// What was asked: answers to the same question are compared.
+    question: usize,
+    /// Equal for equal answers.
     answer: (f64, f64),
+    /// How much of the work was done; times are divided by it.
+    share: f64,
     /// What a reader of the row must know.
     note: String,
 }
+
+/// Measures one group and hands over its rows, the program's own first.
+type Group = fn(is_quick: bool, table: &mut Table);
+
+const GROUPS: [(&str, Group); 1] = [("network", network::rows)];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -43,46 +54,64 @@ fn main() -> ExitCode {
     }
     let is_quick = arguments.iter().any(|argument| argument == "--quick");
     let wanted: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with("--")).collect();
-    let groups: [(&str, fn(bool) -> Vec<Row>); 1] = [("network", network::rows)];
-    println!("| group | program | threads | prepare (s) | search (s) | processor of search (s) | peak memory (MiB) | search ÷ fukugo | note |");
-    println!("|---|---|---|---|---|---|---|---|---|");
-    let mut differ = 0;
-    for (_, rows) in groups.into_iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|group| group == name)) {
-        differ += print(&rows(is_quick));
+    println!(
+        "| group | program | threads | prepare (s) | processor | search (s) | processor | peak memory (MiB) | search ÷ fukugo | \
+         by processor | note |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|---|---|");
+    let mut table = Table::default();
+    for (_, measure) in GROUPS.into_iter().filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|group| group == name)) {
+        measure(is_quick, &mut table);
     }
-    if differ == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if table.differ == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Prints the rows of a group, its first being `fukugo`; gives the number of answers that differ from the first.
-fn print(rows: &[Row]) -> usize {
-    const EQUAL: f64 = 1e-6;
-    let mut differ = 0;
-    let own = |threads: usize| {
-        let of_own = rows.iter().filter(|row| row.program.starts_with("fukugo") && row.threads == threads);
-        of_own.filter_map(|row| row.outcome.as_ref().ok()).map(|measured| measured.search_s).next()
-    };
-    let first = rows.iter().find_map(|row| row.outcome.as_ref().ok()).map(|measured| measured.answer);
-    for row in rows {
-        let (group, program, threads) = (row.group, &row.program, row.threads);
-        match &row.outcome {
-            Ok(measured) => {
-                let ratio = own(threads).map_or("–".to_owned(), |own| format!("{:.1}", measured.search_s / own));
-                let is_same = first.is_none_or(|first| {
-                    let near = |a: f64, b: f64| (a - b).abs() <= EQUAL * a.abs().max(b.abs());
-                    near(first.0, measured.answer.0) && near(first.1, measured.answer.1)
-                });
-                differ += usize::from(!is_same);
-                let verdict = if is_same { "" } else { "**another answer** " };
-                println!(
-                    "| {group} | {program} | {threads} | {:.3} | {:.3} | {:.3} | {:.0} | {ratio} | {verdict}{} |",
-                    measured.prepare_s, measured.search_s, measured.search_cpu_s, measured.peak_mib, measured.note
-                );
-            }
-            Err(reason) => println!("| {group} | {program} | {threads} | – | – | – | – | – | {reason} |"),
-        }
-    }
-    differ
+/// The table, printed row by row: some peers take minutes.
+#[derive(Default)]
+struct Table {
+    /// Time of search and its processor time of the program itself, by group and threads.
+    own: BTreeMap<(&'static str, usize), (f64, f64)>,
+    /// The first answer to every question of a group.
+    answers: BTreeMap<(&'static str, usize), (f64, f64)>,
+    differ: usize,
 }
+
+impl Table {
+    /// Notes the answer to a question without a row of its own.
+    fn know(&mut self, group: &'static str, measured: &Measured) {
+        self.answers.entry((group, measured.question)).or_insert(measured.answer);
+    }
+
+    fn add(&mut self, row: &Row) {
+        let (group, program, threads) = (row.group, row.program, row.threads);
+        let measured = match &row.outcome {
+            Ok(measured) => measured,
+            Err(reason) => {
+                println!("| {group} | {program} | {threads} | – | – | – | – | – | – | – | {reason} |");
+                return;
+            }
+        };
+        let (search, processor) = (measured.search_s / measured.share, measured.search_cpu_s / measured.share);
+        let own = *self.own.entry((group, threads)).or_insert((search, processor));
+        let first = *self.answers.entry((group, measured.question)).or_insert(measured.answer);
+        let near = |a: f64, b: f64| (a - b).abs() <= EQUAL * a.abs().max(b.abs());
+        let is_same = near(first.0, measured.answer.0) && near(first.1, measured.answer.1);
+        self.differ += usize::from(!is_same);
+        println!(
+            "| {group} | {program} | {threads} | {:.2} | {:.2} | {search:.2} | {processor:.2} | {:.0} | {:.1} | {:.1} | {}{} |",
+            measured.prepare_s,
+            measured.prepare_cpu_s,
+            measured.peak_mib,
+            search / own.0,
+            processor / own.1,
+            if is_same { "" } else { "**another answer**: " },
+            measured.note
+        );
+    }
+}
+
+/// Relative difference up to which two answers are the same: peers add up in floating point.
+const EQUAL: f64 = 1e-6;
 
 /// The last line a command prints as JSON, or why there is none.
 fn json_of(command: &mut Command) -> Result<serde_json::Value, String> {

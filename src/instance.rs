@@ -230,7 +230,7 @@ impl<'project> Instance<'project> {
     /// The walk from a demand point to a site, with what it is taken from.
     pub fn way_from(&self, demand: DemandIx, to: SiteIx) -> Walk {
         let straight = self.demand[demand.0].point.straight_distance(self.sites[to.0].point);
-        self.walks.from_demand(demand.0, to.0, self.project.scenario.distance.walking(straight))
+        self.walks.of_demand(demand.0, to.0, self.project.scenario.distance.walking(straight))
     }
 
     /// How a demand point is joined to the walking network; none where it is not, or there is no network.

@@ -15,7 +15,7 @@ use fukugo::project::{Segment, Streets, Way};
 use fukugo::units::Meters;
 use serde_json::{Value, json};
 
-use super::{Measured, Row, json_of, python};
+use super::{Measured, Row, Table, json_of, python};
 
 /// Nodes along each side of the grid.
 const SIDE: usize = 317;
@@ -23,94 +23,97 @@ const SPACING_M: f64 = 85.0;
 const LIMIT_M: f64 = 3_000.0;
 const FACILITIES: usize = 1_000;
 const DEMAND: usize = 5_000;
-/// Facilities of peers in a quick run.
+/// Facilities that peers are asked about in a quick run.
 const QUICK: usize = 100;
+/// Facilities that pandana is asked about: it takes many times longer than the others.
+const PANDANA: usize = 50;
 
-/// The rows of the group; a quick run asks peers for a tenth of the facilities and scales.
-pub(super) fn rows(is_quick: bool) -> Vec<Row> {
+/// The rows of the group.
+pub(super) fn rows(is_quick: bool, table: &mut Table) {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path());
-    let mut rows = Vec::new();
+    let few = if is_quick { QUICK } else { FACILITIES };
     for threads in [1, 2] {
         // The fastest of five: each takes a fraction of a second, and other work on the machine only ever adds.
-        let own = (0..5).map(|_| own(folder.path(), threads)).reduce(|best, other| match (&best, &other) {
-            (Ok(a), Ok(b)) if a.search_s <= b.search_s => best,
-            (Ok(_), Err(_)) => best,
-            _ => other,
+        let runs = (0..5).map(|_| own(folder.path(), threads, FACILITIES));
+        let outcome = runs.reduce(|best, other| match (&best, &other) {
+            (Ok(a), Ok(b)) if b.search_s < a.search_s => other,
+            (Err(_), Ok(_)) => other,
+            _ => best,
         });
-        rows.push(Row { group: "network", program: "fukugo".to_owned(), threads, outcome: own.unwrap() });
+        table.add(&Row { group: "network", program: "fukugo", threads, outcome: outcome.unwrap() });
     }
-    let answer = rows[0].outcome.as_ref().ok().map(|own| own.answer);
-    for (peer, note) in [
-        ("scipy", "csgraph.dijkstra with limit"),
-        ("igraph", "distances, which has no limit"),
-        ("pandana", "nodes_in_range"),
-    ] {
-        for threads in [1, 2] {
-            let outcome = peer_row(peer, threads, folder.path(), is_quick, note, answer);
-            rows.push(Row { group: "network", program: peer.to_owned(), threads, outcome });
+    for count in [few, PANDANA] {
+        if let Ok(measured) = own(folder.path(), 1, count) {
+            table.know("network", &measured);
         }
     }
-    rows
+    for (peer, note, count) in [
+        ("scipy", "csgraph.dijkstra with limit", few),
+        ("igraph", "distances, which has no limit", few),
+        ("pandana", "nodes_in_range", PANDANA),
+    ] {
+        for threads in [1, 2] {
+            let outcome = of_peer(peer, threads, folder.path(), count, note);
+            table.add(&Row { group: "network", program: peer, threads, outcome });
+        }
+    }
 }
 
 /// This program in a process of its own, so that its memory can be told.
-fn own(folder: &Path, threads: usize) -> Result<Measured, String> {
+fn own(folder: &Path, threads: usize, count: usize) -> Result<Measured, String> {
     let mut command = Command::new(std::env::current_exe().map_err(|error| error.to_string())?);
-    command.arg("measure-network").arg(folder).env("RAYON_NUM_THREADS", threads.to_string());
-    let told = json_of(&mut command)?;
-    Ok(measured(&told, 1.0, "fastest of five".to_owned()))
+    command.arg("measure-network").arg(folder).arg(count.to_string()).env("RAYON_NUM_THREADS", threads.to_string());
+    Ok(measured(&json_of(&mut command)?, count, "fastest of five".to_owned()))
 }
 
-fn peer_row(peer: &str, threads: usize, folder: &Path, is_quick: bool, note: &str, own: Option<(f64, f64)>) -> Result<Measured, String> {
+fn of_peer(peer: &str, threads: usize, folder: &Path, count: usize, note: &str) -> Result<Measured, String> {
     let driver = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/network.py");
     let mut command = python();
-    command.args([driver, peer, &threads.to_string()]).arg(folder);
-    if is_quick {
-        command.arg(QUICK.to_string());
-    }
+    command.args([driver, peer, &threads.to_string()]).arg(folder).arg(count.to_string());
     let told = json_of(&mut command)?;
     let version = told["version"].as_str().unwrap_or("?");
-    if !is_quick {
-        return Ok(measured(&told, 1.0, format!("{version}, {note}")));
-    }
-    #[expect(clippy::cast_precision_loss, reason = "hundreds of facilities")]
-    let scale = FACILITIES as f64 / QUICK as f64;
-    let mut row = measured(&told, scale, format!("{version}, {note}; {QUICK} facilities, times {scale}, answer not compared"));
-    row.answer = own.unwrap_or(row.answer);
-    Ok(row)
+    let scaled = if count < FACILITIES { format!("; asked about {count} facilities, times scaled") } else { String::new() };
+    Ok(measured(&told, count, format!("{version}, {note}{scaled}")))
 }
 
-fn measured(told: &Value, scale: f64, note: String) -> Measured {
+fn measured(told: &Value, count: usize, note: String) -> Measured {
     let number = |key: &str| told[key].as_f64().unwrap_or(f64::NAN);
+    #[expect(clippy::cast_precision_loss, reason = "a thousand facilities")]
+    let share = count as f64 / FACILITIES as f64;
     Measured {
         prepare_s: number("prepare_s"),
-        search_s: number("search_s") * scale,
-        search_cpu_s: number("search_cpu_s") * scale,
+        prepare_cpu_s: number("prepare_cpu_s"),
+        search_s: number("search_s"),
+        search_cpu_s: number("search_cpu_s"),
         peak_mib: number("peak_kib") / 1_024.0,
+        question: count,
         answer: (number("pairs"), number("total_mm")),
+        share,
         note,
     }
 }
 
-/// `measure-network FOLDER`: prepares and searches once and prints one line of JSON.
+/// `measure-network FOLDER FACILITIES`: prepares and searches once and prints one line of JSON.
 pub(super) fn measure(arguments: &[String]) {
     let folder = Path::new(&arguments[0]);
     let plane = plane();
-    let (streets, facilities, demand) = read(folder);
-    let started = Instant::now();
+    let (streets, mut facilities, demand) = read(folder);
+    facilities.truncate(arguments[1].parse().unwrap());
+    let (started, used) = (Instant::now(), processor_seconds());
     let network = Network::new(&streets, &plane);
     let join = |nodes: &[usize]| -> Vec<Option<Joint>> {
         nodes.iter().map(|&node| network.join(plane.project(streets.points[node]), Meters(100.0))).collect()
     };
     let (facilities, demand) = (join(&facilities), join(&demand));
-    let prepare_s = started.elapsed().as_secs_f64();
+    let (prepare_s, prepare_cpu_s) = (started.elapsed().as_secs_f64(), processor_seconds() - used);
     let (started, used) = (Instant::now(), processor_seconds());
     let walks = network.walks(&facilities, &demand, Meters(LIMIT_M));
     let (search_s, search_cpu_s) = (started.elapsed().as_secs_f64(), processor_seconds() - used);
     let total_mm: u64 = (0..facilities.len()).flat_map(|row| walks.row(row)).map(|&(_, mm)| u64::from(mm)).sum();
     let row = json!({
         "prepare_s": prepare_s,
+        "prepare_cpu_s": prepare_cpu_s,
         "search_s": search_s,
         "search_cpu_s": search_cpu_s,
         "peak_kib": peak_kib(),
@@ -120,11 +123,14 @@ pub(super) fn measure(arguments: &[String]) {
     println!("{row}");
 }
 
-/// Processor time of this process, user and system; Linux counts it in hundredths of a second.
+/// Processor time of all threads of this process, as Linux counts it in nanoseconds; 0 elsewhere.
 fn processor_seconds() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after_name = stat.rsplit(')').next().unwrap_or_default();
-    after_name.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+    let Ok(threads) = fs::read_dir("/proc/self/task") else { return 0.0 };
+    let nanoseconds = threads.filter_map(|thread| {
+        let text = fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+        text.split_whitespace().next()?.parse::<f64>().ok()
+    });
+    nanoseconds.sum::<f64>() / 1e9
 }
 
 fn peak_kib() -> Option<u64> {
@@ -139,7 +145,7 @@ fn plane() -> Plane {
     Plane::for_location(MIDDLE)
 }
 
-/// Integers that look random, the same on every machine (SplitMix64).
+/// Integers that look random, the same on every machine (`SplitMix64`).
 struct Stream(u64);
 
 impl Stream {
@@ -201,9 +207,13 @@ fn write(folder: &Path) {
         text
     });
     let limit = format!("{:.0}\n", LIMIT_M * 1_000.0);
-    for (name, text) in
-        [("edges.csv", edges), ("nodes.csv", places), ("facilities.txt", facilities), ("demand.txt", demand), ("limit.txt", limit)]
-    {
+    for (name, text) in [
+        ("edges.csv", edges),
+        ("nodes.csv", places),
+        ("facilities.txt", facilities),
+        ("demand.txt", demand),
+        ("limit.txt", limit),
+    ] {
         fs::write(folder.join(name), text).unwrap();
     }
 }

@@ -1,5 +1,7 @@
 //! Streets of a synthetic municipality: a grid with gaps, bends and stairs, as tables of ends and streets.
 
+use std::fmt::Write as _;
+
 use super::ground::{Ground, Point};
 use super::stream::Stream;
 use super::tables::Named;
@@ -52,7 +54,8 @@ pub(super) fn files(seed: u64, ground: &Ground) -> [Named; 2] {
                 let (a, b) = (ends[from], ends[to]);
                 match bend {
                     Some((east, north)) => {
-                        let middle = Point { east: (a.east + b.east) / 2.0 + east, north: (a.north + b.north) / 2.0 + north };
+                        let middle =
+                            Point { east: f64::midpoint(a.east, b.east) + east, north: f64::midpoint(a.north, b.north) + north };
                         ends.push(middle);
                         streets.extend([(from, ends.len() - 1, kind), (ends.len() - 1, to, kind)]);
                     }
@@ -67,10 +70,18 @@ pub(super) fn files(seed: u64, ground: &Ground) -> [Named; 2] {
 /// Columns and rows of the grid that covers the outline, and its south-western corner.
 fn extent(ground: &Ground) -> (usize, usize, Point) {
     let bounds = |of: fn(&Point) -> f64| {
-        ground.outline.iter().map(of).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
+        ground
+            .outline
+            .iter()
+            .map(of)
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
     };
     let ((west, east), (south, north)) = (bounds(|point| point.east), bounds(|point| point.north));
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an outline is a few hundred kilometres across at most")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an outline is a few hundred kilometres across at most"
+    )]
     let lines = |metres: f64| (metres / SPACING_M) as usize + 1;
     (lines(east - west), lines(north - south), Point { east: west, north: south })
 }
@@ -102,7 +113,8 @@ fn nodes_csv(ends: &[Point]) -> Vec<u8> {
     let mut text = String::from("id,lon,lat,source\n");
     for (number, end) in ends.iter().enumerate() {
         let at = end.lon_lat();
-        text += &format!("n{},{},{},synthetic\n", number + 1, at.lon, at.lat);
+        // Writing into a string cannot fail.
+        let _ = writeln!(text, "n{},{},{},synthetic", number + 1, at.lon, at.lat);
     }
     text.into_bytes()
 }
@@ -110,7 +122,7 @@ fn nodes_csv(ends: &[Point]) -> Vec<u8> {
 fn edges_csv(streets: &[(usize, usize, &str)]) -> Vec<u8> {
     let mut text = String::from("from,to,highway,source\n");
     for (from, to, kind) in streets {
-        text += &format!("n{},n{},{kind},synthetic\n", from + 1, to + 1);
+        let _ = writeln!(text, "n{},n{},{kind},synthetic", from + 1, to + 1);
     }
     text.into_bytes()
 }

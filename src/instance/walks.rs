@@ -117,7 +117,13 @@ impl Walks {
         }
     }
 
-    fn network(streets: &Streets, settings: &DistanceSettings, plane: &Plane, sites: &[PlanePoint], demand: &[PlanePoint]) -> Self {
+    fn network(
+        streets: &Streets,
+        settings: &DistanceSettings,
+        plane: &Plane,
+        sites: &[PlanePoint],
+        demand: &[PlanePoint],
+    ) -> Self {
         let network = Network::new(streets, plane);
         let join = |places: &[PlanePoint]| -> Vec<Option<Joint>> {
             places.iter().map(|&place| network.join(place, Meters(settings.join_m))).collect()
@@ -148,7 +154,7 @@ impl Walks {
     }
 
     /// The walk from a demand point to a site whose straight line times its detour factor is `straight`.
-    pub(super) fn from_demand(&self, demand: usize, site: usize, straight: Meters) -> Walk {
+    pub(super) fn of_demand(&self, demand: usize, site: usize, straight: Meters) -> Walk {
         let known = self.from_demand.get(demand, site);
         self.walk(known, straight, || (self.demand.get(demand).copied().flatten(), self.sites.get(site).copied().flatten()))
     }
@@ -193,5 +199,41 @@ impl Walks {
         let points = self.points_of_part.get(joint.component as usize).copied()?;
         let is_main_part = joint.component == self.main_part;
         Some(Joined { way: Meters(f64::from(joint.join_mm) / 1_000.0), is_main_part, points })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matrix(limit_m: Option<f64>) -> Walks {
+        let matrix = DistanceMatrix {
+            file: "distances.csv".to_owned(),
+            from_demand: vec![(0, 1, 700), (1, 0, 900)],
+            between_sites: vec![(0, 1, 250)],
+        };
+        Walks::matrix(&matrix, &DistanceSettings { limit_m, ..DistanceSettings::default() }, 2, 2)
+    }
+
+    fn told(walk: Walk) -> (f64, &'static str) {
+        (walk.distance.0, walk.basis.as_str())
+    }
+
+    #[test]
+    fn a_pair_of_the_table_overrules_the_straight_line_both_ways() {
+        let walks = matrix(None);
+        assert_eq!(told(walks.of_demand(0, 1, Meters(400.0))), (700.0, "matrix"));
+        assert_eq!(told(walks.between_sites(1, 0, Meters(400.0))), (250.0, "matrix"));
+        assert_eq!(told(walks.between_sites(1, 1, Meters(0.0))), (0.0, "matrix"));
+    }
+
+    #[test]
+    fn a_pair_that_is_not_there_is_straight_and_at_least_the_limit_where_there_is_one() {
+        assert_eq!(told(matrix(None).of_demand(0, 0, Meters(400.0))), (400.0, "straight"));
+        let walks = matrix(Some(999.5));
+        assert_eq!(told(walks.of_demand(0, 0, Meters(400.0))), (1_000.0, "straight"));
+        assert_eq!(told(walks.of_demand(0, 0, Meters(1_400.0))), (1_400.0, "straight"));
+        let reason = WalkBasis::Straight(StraightReason::NotInMatrix);
+        assert_eq!(walks.of_demand(1, 1, Meters(1.0)).basis, reason);
     }
 }

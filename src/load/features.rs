@@ -44,8 +44,11 @@ pub(super) fn open_features(file: &str, text: &str, findings: &mut Findings) -> 
     named_features(file, text, findings).map(|(features, _)| features)
 }
 
+/// Names of properties with the feature each was met in first.
+type Names = BTreeMap<Rc<str>, usize>;
+
 /// The features with the names of all properties and the feature each was met in first.
-fn named_features(file: &str, text: &str, findings: &mut Findings) -> Option<(Records<Feature>, BTreeMap<Rc<str>, usize>)> {
+fn named_features(file: &str, text: &str, findings: &mut Findings) -> Option<(Records<Feature>, Names)> {
     let collection = parse(file, text, findings)?;
     let Value::Object(mut collection) = collection else { return not_a_collection(file, "", findings) };
     let kind = collection.get("type").and_then(Value::as_str).unwrap_or_default();

@@ -144,14 +144,14 @@ impl Bounds {
         const METRES_OF_LATITUDE: f64 = 110_500.0;
         const METRES_OF_LONGITUDE: f64 = 77_000.0;
         let (lon, lat) = (reach / METRES_OF_LONGITUDE, reach / METRES_OF_LATITUDE);
-        places
-            .map(|at| Self { west: at.lon - lon, east: at.lon + lon, south: at.lat - lat, north: at.lat + lat })
-            .reduce(|a, b| Self {
+        places.map(|at| Self { west: at.lon - lon, east: at.lon + lon, south: at.lat - lat, north: at.lat + lat }).reduce(
+            |a, b| Self {
                 west: a.west.min(b.west),
                 east: a.east.max(b.east),
                 south: a.south.min(b.south),
                 north: a.north.max(b.north),
-            })
+            },
+        )
     }
 
     /// Whether a location lies inside.

@@ -40,7 +40,8 @@ pub(super) fn read(
 ) -> WalkSource {
     match settings.method {
         DistanceMethod::Straight => {
-            for (key, is_given) in [("distance.file", settings.file.is_some()), ("distance.limit_m", settings.limit_m.is_some())] {
+            for (key, is_given) in [("distance.file", settings.file.is_some()), ("distance.limit_m", settings.limit_m.is_some())]
+            {
                 if is_given {
                     findings.advise(
                         place(key),
@@ -79,18 +80,23 @@ fn network(
         None => usual_name(folder, place, findings)?,
     };
     let path = folder.join(&name);
-    let lower = name.to_lowercase();
-    let streets = if lower.ends_with(".pbf") {
+    let ends_with = |endings: &[&str]| {
+        let ending = path.extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default().to_lowercase();
+        endings.contains(&ending.as_str())
+    };
+    let streets = if ends_with(&["pbf"]) {
         let reach = settings.limit().map_or(0.0, |limit| limit.0) + settings.join_m;
-        let bounds = Bounds::around(places.sites.iter().map(|site| site.location).chain(places.demand.iter().map(|i| i.location)), reach);
+        let bounds =
+            Bounds::around(places.sites.iter().map(|site| site.location).chain(places.demand.iter().map(|i| i.location)), reach);
         files.hashed(&path, &name, pbf::LARGEST, findings)?;
         pbf::read(&path, &name, bounds?, findings)
-    } else if lower.ends_with(".csv") {
+    } else if ends_with(&["csv"]) {
         let nodes_name = edges::nodes_beside(&name);
-        let nodes = nodes_name.and_then(|nodes| Some((files.text(&folder.join(&nodes), &nodes, Presence::Optional, findings)?, nodes)));
+        let nodes =
+            nodes_name.and_then(|nodes| Some((files.text(&folder.join(&nodes), &nodes, Presence::Optional, findings)?, nodes)));
         let text = files.text(&path, &name, Presence::Needed, findings)?;
         edges::read(&name, &text, nodes.as_ref().map(|(text, name)| (name.as_str(), text.as_str())), findings)
-    } else if lower.ends_with(".geojson") || lower.ends_with(".json") {
+    } else if ends_with(&["geojson", "json"]) {
         let text = files.text(&path, &name, Presence::Needed, findings)?;
         lines::read(&name, &text, findings)
     } else {

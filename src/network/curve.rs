@@ -14,8 +14,11 @@ pub(super) fn along_curve(points: &[PlanePoint]) -> Vec<u32> {
     let side = (east - west).max(north - south).max(1.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the quotient lies between 0 and 1")]
     let cell = |along: f64| ((along / side * f64::from(SIDE - 1)) as u32).min(SIDE - 1);
-    let mut keyed: Vec<(u64, u32)> =
-        points.iter().zip(0..).map(|(point, at)| (place_on_curve(cell(point.east - west), cell(point.north - south)), at)).collect();
+    let mut keyed: Vec<(u64, u32)> = points
+        .iter()
+        .zip(0..)
+        .map(|(point, at)| (place_on_curve(cell(point.east - west), cell(point.north - south)), at))
+        .collect();
     keyed.sort_unstable();
     keyed.into_iter().map(|(_, at)| at).collect()
 }

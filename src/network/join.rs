@@ -20,10 +20,13 @@ pub struct Joint {
     pub component: u32,
 }
 
+/// A segment in the plane with its number and its first point.
+type Entry = GeomWithData<Line<[f64; 2]>, (u32, u32)>;
+
 /// Segments by place.
 #[derive(Debug)]
 pub(super) struct SegmentTree {
-    tree: RTree<GeomWithData<Line<[f64; 2]>, (u32, u32)>>,
+    tree: RTree<Entry>,
 }
 
 /// How much farther than the nearest a segment is still looked at, ratio of squared distances: the tree's arithmetic differs from
@@ -36,14 +39,16 @@ impl SegmentTree {
             let point = points[point as usize];
             [point.east, point.north]
         };
-        let lines = streets.segments.iter().zip(0_u32..).map(|(segment, number)| {
-            GeomWithData::new(Line::new(at(segment.from), at(segment.to)), (number, segment.from))
-        });
+        let lines = streets
+            .segments
+            .iter()
+            .zip(0_u32..)
+            .map(|(segment, number)| GeomWithData::new(Line::new(at(segment.from), at(segment.to)), (number, segment.from)));
         Self { tree: RTree::bulk_load(lines.collect()) }
     }
 
     /// Segments from the nearest on, with their first point and squared distance.
-    fn from_nearest(&self, place: PlanePoint) -> impl Iterator<Item = (&GeomWithData<Line<[f64; 2]>, (u32, u32)>, f64)> {
+    fn nearest_first(&self, place: PlanePoint) -> impl Iterator<Item = (&Entry, f64)> {
         let place = [place.east, place.north];
         self.tree.nearest_neighbor_iter(place).map(move |line| (line, line.distance_2(&place)))
     }
@@ -83,13 +88,13 @@ impl Network {
 
     /// Straight distance to the nearest street of any part; `None` for a network without streets.
     pub fn nearest_street(&self, place: PlanePoint) -> Option<Meters> {
-        self.tree.from_nearest(place).next().map(|(line, _)| Meters(Foot::on(line.geom(), place).metres))
+        self.tree.nearest_first(place).next().map(|(line, _)| Meters(Foot::on(line.geom(), place).metres))
     }
 
     fn nearest(&self, place: PlanePoint, farthest: Meters, part: Option<u32>) -> Option<Joint> {
         let mut found: Option<(f64, u32, f64, u32)> = None;
         let mut beyond = farthest.0 * farthest.0 * ALSO_NEAREST;
-        for (line, squared) in self.tree.from_nearest(place) {
+        for (line, squared) in self.tree.nearest_first(place) {
             if squared > beyond {
                 break;
             }

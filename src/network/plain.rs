@@ -8,10 +8,10 @@ use crate::project::{Streets, WALK_M_PER_MINUTE};
 
 /// Millimetres from one point of the streets to every other, unbounded; `None` where there is no way.
 pub(super) fn from_point(streets: &Streets, plane: &Plane, start: u32) -> Vec<Option<u64>> {
-    let place = |point: u32| plane.project(streets.points[point as usize]);
+    let at = |point: u32| plane.project(streets.points[point as usize]);
     let mut ways: Vec<Vec<(u32, u64)>> = vec![Vec::new(); streets.points.len()];
     for segment in &streets.segments {
-        let metres = segment.length.unwrap_or_else(|| place(segment.from).straight_distance(place(segment.to))).0;
+        let metres = segment.length.unwrap_or_else(|| at(segment.from).straight_distance(at(segment.to))).0;
         let factor = WALK_M_PER_MINUTE / segment.way.pace_m_per_minute();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "lengths of tests are small")]
         let mm = (metres * factor * 1_000.0 + 0.5).floor() as u64;

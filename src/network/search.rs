@@ -33,7 +33,8 @@ impl Network {
         let rows = from.par_chunks(PLACES_AT_A_TIME).flat_map_iter(|places| {
             let waiting = states.lock().ok().and_then(|mut states| states.pop());
             let mut state = waiting.unwrap_or_else(|| Search::new(self, to.len(), limit_mm));
-            let rows: Vec<_> = places.iter().map(|place| place.map_or_else(Vec::new, |place| state.from(self, &targets, place))).collect();
+            let rows: Vec<_> =
+                places.iter().map(|place| place.map_or_else(Vec::new, |place| state.from(self, &targets, place))).collect();
             if let Ok(mut states) = states.lock() {
                 states.push(state);
             }
@@ -218,11 +219,11 @@ impl Search {
             return;
         }
         let label = &mut self.found[target as usize];
-        if label.search != self.number {
+        if label.search == self.number {
+            label.mm = label.mm.min(mm);
+        } else {
             *label = Label { search: self.number, mm };
             self.targets.push(target);
-        } else {
-            label.mm = label.mm.min(mm);
         }
     }
 }

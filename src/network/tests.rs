@@ -166,11 +166,14 @@ proptest! {
         ends.sort_unstable();
         ends.dedup();
         let joints: Vec<_> = ends.iter().map(|&end| network.spot_of(&streets, end)).collect();
-        let walks = network.walks(&joints, &joints[..joints.len() / 2 + 1], Meters(limit));
+        let half = joints.len().div_ceil(2);
+        let walks = network.walks(&joints, &joints[..half], Meters(limit));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "limits of this test are small")]
+        let limit_mm = (limit * 1_000.0).floor() as u64;
         for (row, &end) in ends.iter().enumerate() {
             let plain = from_point(&streets, &plane, end);
-            for (column, &to) in ends[..ends.len() / 2 + 1].iter().enumerate() {
-                let expected = plain[to as usize].filter(|&mm| mm as f64 <= limit * 1_000.0);
+            for (column, &to) in ends[..half].iter().enumerate() {
+                let expected = plain[to as usize].filter(|&mm| mm <= limit_mm);
                 prop_assert_eq!(walks.get(row, column).map(u64::from), expected, "{} to {}", end, to);
             }
         }

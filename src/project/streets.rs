@@ -62,7 +62,7 @@ impl Way {
     /// Metres along the ground in a minute.
     ///
     /// # Source
-    /// Streets: [`WALK_M_PER_MINUTE`]. Stairs: half of it, assumed; GraphHopper's walking profile takes 2 of 5 km/h.
+    /// Streets: [`WALK_M_PER_MINUTE`]. Stairs: half of it, assumed; the walking profile of `GraphHopper` takes 2 of 5 km/h.
     pub fn pace_m_per_minute(self) -> f64 {
         match self {
             Self::Street => WALK_M_PER_MINUTE,

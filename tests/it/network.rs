@@ -1,6 +1,10 @@
 //! Walks on streets and from tables of distances, from the file to the verified plan; real streets against another implementation.
 
-#![expect(clippy::unwrap_used, reason = "a project that cannot be made should fail its test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot be set up fails, and one that is skipped says so"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -172,7 +176,8 @@ fn a_table_with_the_same_metres_gives_the_same_plan() {
 fn plans_on_torn_networks_are_verified() {
     for seed in 1..=6_usize {
         // About half of the links, so that there are many parts, dead ends and rings; a short limit and short ways to the street.
-        let has = |column: usize, row: usize, is_east: bool| (column * 7 + row * 13 + usize::from(is_east) * 5 + seed * 3) % 11 < 6;
+        let has =
+            |column: usize, row: usize, is_east: bool| (column * 7 + row * 13 + usize::from(is_east) * 5 + seed * 3) % 11 < 6;
         let hamlet = with_grid("method = \"network\"\nlimit_m = 900\njoin_m = 120", has);
         let project = hamlet.load().unwrap();
         let instance = Instance::new(&project);
@@ -180,7 +185,10 @@ fn plans_on_torn_networks_are_verified() {
             .flat_map(|point| (0..project.sites.len()).map(move |site| (point, site)))
             .map(|(point, site)| instance.way_from(DemandIx(point), SiteIx(site)).basis)
             .collect();
-        assert!(bases.contains(&WalkBasis::Network) && bases.iter().any(|basis| matches!(basis, WalkBasis::Straight(_))), "{seed}");
+        assert!(
+            bases.contains(&WalkBasis::Network) && bases.iter().any(|basis| matches!(basis, WalkBasis::Straight(_))),
+            "{seed}"
+        );
         hamlet.solved();
     }
 }
@@ -276,6 +284,7 @@ fn in_shibuya(file: &str) -> Hamlet {
 /// Streets by their ends in units of 10⁻⁷ degrees, with metres.
 fn by_ends(streets: &Streets) -> BTreeMap<[(i64, i64); 2], f64> {
     let plane = Plane::for_location(streets.points[0]);
+    #[expect(clippy::cast_possible_truncation, reason = "degrees of Japan in these units fit 32 bits")]
     let key = |point: u32| {
         let at = streets.points[point as usize];
         ((at.lon * 1e7).round() as i64, (at.lat * 1e7).round() as i64)
@@ -368,7 +377,8 @@ fn walks_on_real_streets_are_those_of_scipy_to_the_millimetre() {
     let limit = 2_000.0;
     let join = |point: usize| network.join(plane.project(streets.points[point]), Meters(0.001));
     let is_alone = points_alone(streets, &plane);
-    let joints: Vec<Option<Joint>> = (0..streets.points.len()).map(|point| is_alone[point].then(|| join(point)).flatten()).collect();
+    let joints: Vec<Option<Joint>> =
+        (0..streets.points.len()).map(|point| is_alone[point].then(|| join(point)).flatten()).collect();
     let starts: Vec<usize> = (0..joints.len()).filter(|&point| is_alone[point]).step_by(97).collect();
     let from: Vec<Option<Joint>> = starts.iter().map(|&start| joints[start]).collect();
     let walks = network.walks(&from, &joints, Meters(limit));

@@ -18,14 +18,17 @@ use crate::units::Meters;
 const NODE_COLUMNS: Columns<'static> = Columns { fields: &["id", "lon", "lat", "source"], yearly: &[] };
 const COLUMNS: Columns<'static> = Columns {
     fields: &[
-        "id", "name", "from", "to", "from_lon", "from_lat", "to_lon", "to_lat", "length_m", "highway", "foot", "access", "sidewalk",
-        "source",
+        "id", "name", "from", "to", "from_lon", "from_lat", "to_lon", "to_lat", "length_m", "highway", "foot", "access",
+        "sidewalk", "source",
     ],
     yearly: &[],
 };
 
 /// How many times longer than given a street may be in a straight line before that is called odd.
 const ODD_LENGTH_RATIO: f64 = 1.1;
+
+/// Ids a wrong one is compared with: those of streets are many and look alike, and a search through all for each row would take hours.
+const COMPARED: usize = 2_000;
 
 /// The table of ends that belongs to a table of streets: the same name with `nodes` for `edges`.
 pub(super) fn nodes_beside(name: &str) -> Option<String> {
@@ -74,9 +77,8 @@ pub(super) fn read(name: &str, text: &str, nodes: Option<(&str, &str)>, findings
         if let Some(metres) = length {
             let straight = rough_distance(ends.points[from as usize], ends.points[to as usize]);
             if straight > metres * ODD_LENGTH_RATIO + 1.0 {
-                let (count, ..) = too_short.get_or_insert_with(|| {
-                    (0, record.place_of("length_m"), format!("{metres} m, {straight:.0} m"))
-                });
+                let (count, ..) =
+                    too_short.get_or_insert_with(|| (0, record.place_of("length_m"), format!("{metres} m, {straight:.0} m")));
                 *count += 1;
             }
         }
@@ -146,11 +148,15 @@ impl Ends<'_> {
             return Ok(number);
         }
         let Some(ids) = self.ids.as_ref().filter(|ids| ids.binary_search(&id).is_err()) else { return Err(Reported) };
-        // Ids of streets are long numbers, many of which look alike: a search through all for each row would take hours.
-        const COMPARED: usize = 2_000;
         let known = ids.iter().take(COMPARED).map(String::as_str);
         let known = most_similar(&id, known).into_iter();
-        Err(dangling(record.place_of(field), &id, ("道の端点 (network-nodes.csv)", "end of a street in the nodes table"), known, findings))
+        Err(dangling(
+            record.place_of(field),
+            &id,
+            ("道の端点 (network-nodes.csv)", "end of a street in the nodes table"),
+            known,
+            findings,
+        ))
     }
 
     fn placed(&mut self, record: &Record, which: &str, findings: &mut Findings) -> Read<u32> {
@@ -176,7 +182,7 @@ pub(super) fn same_place(by_place: &mut BTreeMap<(i64, i64), u32>, points: &mut 
 /// Metres between two points, good to half a percent: enough to find a wrong unit.
 fn rough_distance(from: LonLat, to: LonLat) -> f64 {
     let north = (to.lat - from.lat) * 111_000.0;
-    let east = (to.lon - from.lon) * 111_320.0 * ((from.lat + to.lat) / 2.0).to_radians().cos();
+    let east = (to.lon - from.lon) * 111_320.0 * f64::midpoint(from.lat, to.lat).to_radians().cos();
     east.hypot(north)
 }
 

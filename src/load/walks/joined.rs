@@ -36,28 +36,32 @@ pub(super) fn advise(streets: &Streets, settings: &DistanceSettings, places: Pla
     }
     let largest = network.largest_component();
     for ((ja, en, id, location), joint) in everywhere.into_iter().zip(joints) {
-        let place = Place { record: Some(id.to_owned()), ..whole_file(&streets.file) };
+        let at = Place { record: Some(id.to_owned()), ..whole_file(&streets.file) };
         match joint {
             None => {
                 let nearest = network.nearest_street(plane.project(location)).map_or(f64::INFINITY, |Meters(metres)| metres);
                 findings.advise(
-                    place,
+                    at,
                     AdviceCode::OffNetwork,
                     format!("{nearest:.0} m"),
                     Text::new(
                         format!("この{ja}は最寄りの道から {nearest:.0} m あり、道路網につなげません。直線距離を使います"),
-                        format!("this {en} lies {nearest:.0} m from the nearest street and is not joined: straight lines are used"),
+                        format!(
+                            "this {en} lies {nearest:.0} m from the nearest street and is not joined: straight lines are used"
+                        ),
                     ),
                 );
             }
             Some(joint) if joint.component != largest => {
                 let points = network.points_of(joint.component);
                 findings.advise(
-                    place,
+                    at,
                     AdviceCode::OffNetwork,
                     format!("{points} points"),
                     Text::new(
-                        format!("この{ja}がつながる道は他の道から切れています (点 {points} 個)。そこを越える徒歩経路はありません"),
+                        format!(
+                            "この{ja}がつながる道は他の道から切れています (点 {points} 個)。そこを越える徒歩経路はありません"
+                        ),
                         format!("the street of this {en} is cut off from the others ({points} points): no walk leads beyond it"),
                     ),
                 );

@@ -1,4 +1,4 @@
-//! Streets as lines: `network.geojson`, LineStrings that meet where they have a point in common.
+//! Streets as lines: `network.geojson`, lines that meet where they have a point in common.
 
 use std::collections::BTreeMap;
 
@@ -72,10 +72,7 @@ fn no_line(place: Place, kind: &str, findings: &mut Findings) -> crate::load::fi
         InputCode::Geometry,
         kind,
         Text::new("道は LineString か MultiLineString で表します", "a street is a LineString or a MultiLineString"),
-        Text::new(
-            "道以外の地物を除くか、GIS で線に直してください",
-            "drop what is no street, or turn it into lines in the GIS",
-        ),
+        Text::new("道以外の地物を除くか、GIS で線に直してください", "drop what is no street, or turn it into lines in the GIS"),
     )
 }
 
@@ -110,8 +107,9 @@ mod tests {
         let feature = |geometry: &str| format!(r#"{{"type":"Feature","properties":null,"geometry":{geometry}}}"#);
         assert_eq!(of(&feature(r#"{"type":"Point","coordinates":[139.65,35.65]}"#)).unwrap_err(), [InputCode::Geometry]);
         assert_eq!(of(&feature(r#"{"type":"LineString","coordinates":[["a",1]]}"#)).unwrap_err(), [InputCode::Geometry]);
-        assert_eq!(of(&feature(r#"{"type":"LineString","coordinates":[[35.65,139.65]]}"#)).unwrap_err(), [
-            InputCode::SwappedCoordinates
-        ]);
+        assert_eq!(
+            of(&feature(r#"{"type":"LineString","coordinates":[[35.65,139.65]]}"#)).unwrap_err(),
+            [InputCode::SwappedCoordinates]
+        );
     }
 }

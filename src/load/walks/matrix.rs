@@ -183,12 +183,15 @@ mod tests {
     #[test]
     fn every_mistake_is_told_at_once() {
         let rows = "p1,s9,1\np1,s1,-1\np1,s2,1\np1,s2,1\nboth,s1,1\n,s1,1\n";
-        assert_eq!(told(rows).unwrap_err(), [
-            InputCode::DanglingReference,
-            InputCode::OutOfRange,
-            InputCode::DuplicateId,
-            InputCode::Contradiction,
-            InputCode::FieldMissing,
-        ]);
+        assert_eq!(
+            told(rows).unwrap_err(),
+            [
+                InputCode::DanglingReference,
+                InputCode::OutOfRange,
+                InputCode::DuplicateId,
+                InputCode::Contradiction,
+                InputCode::FieldMissing,
+            ]
+        );
     }
 }
