@@ -25,8 +25,6 @@ const FACILITIES: usize = 1_000;
 const DEMAND: usize = 5_000;
 /// Facilities that peers are asked about in a quick run.
 const QUICK: usize = 100;
-/// Facilities that pandana is asked about: it takes many times longer than the others.
-const PANDANA: usize = 50;
 
 /// The rows of the group.
 pub(super) fn rows(is_quick: bool, table: &mut Table) {
@@ -43,18 +41,14 @@ pub(super) fn rows(is_quick: bool, table: &mut Table) {
         });
         table.add(&Row { group: "network", program: "fukugo", threads, outcome: outcome.unwrap() });
     }
-    for count in [few, PANDANA] {
-        if let Ok(measured) = own(folder.path(), 1, count) {
-            table.know("network", &measured);
-        }
+    if let Ok(measured) = own(folder.path(), 1, few) {
+        table.know("network", &measured);
     }
-    for (peer, note, count) in [
-        ("scipy", "csgraph.dijkstra with limit", few),
-        ("igraph", "distances, which has no limit", few),
-        ("pandana", "nodes_in_range", PANDANA),
-    ] {
+    for (peer, note) in
+        [("scipy", "csgraph.dijkstra with limit"), ("igraph", "distances, which has no limit"), ("pandana", "nodes_in_range")]
+    {
         for threads in [1, 2] {
-            let outcome = of_peer(peer, threads, folder.path(), count, note);
+            let outcome = of_peer(peer, threads, folder.path(), few, note);
             table.add(&Row { group: "network", program: peer, threads, outcome });
         }
     }
