@@ -60,8 +60,10 @@ struct Targets {
     first: Vec<u32>,
     /// The place, and millimetres from the junction to it.
     at: Vec<(u32, u32)>,
+    /// By junction: whether it has an entry. A byte each, so that asking costs no miss of the cache.
+    holds: Vec<bool>,
     /// Junctions with an entry.
-    junctions: u32,
+    junctions: usize,
     /// Chain, place, millimetres along the chain and to the place; sorted.
     on_chain: Vec<(u32, u32, u32, u32)>,
 }
@@ -74,7 +76,8 @@ impl Targets {
         for (junction, _) in joined().flat_map(|(place, _)| ends(network, place)) {
             first[junction as usize + 1] += 1;
         }
-        let with_entry = first.iter().filter(|&&count| count > 0).count();
+        let holds: Vec<bool> = first.iter().skip(1).map(|&count| count > 0).collect();
+        let junctions_with_entry = holds.iter().filter(|&&holds| holds).count();
         for at in 0..junctions {
             first[at + 1] += first[at];
         }
@@ -89,7 +92,7 @@ impl Targets {
         }
         let mut on_chain: Vec<_> = joined().map(|(place, number)| (place.chain, number, place.along_mm, place.join_mm)).collect();
         on_chain.sort_unstable();
-        Self { first, at, junctions: u32::try_from(with_entry).unwrap_or(u32::MAX), on_chain }
+        Self { first, at, holds, junctions: junctions_with_entry, on_chain }
     }
 
     fn at(&self, junction: u32) -> &[(u32, u32)] {
@@ -124,8 +127,8 @@ struct Search {
     limit: u32,
     /// By junction.
     labels: Vec<Label>,
-    /// Junctions with a label of this search.
-    labelled: Vec<u32>,
+    /// Junctions with a label of this search that targets hang on.
+    held: Vec<u32>,
     /// Junctions and their distance when they were put there; an entry whose distance has fallen since is skipped.
     buckets: Vec<Vec<(u32, u32)>>,
     /// By target.
@@ -140,7 +143,7 @@ impl Search {
             number: 0,
             limit,
             labels: vec![Label::default(); network.junctions()],
-            labelled: Vec::new(),
+            held: Vec::new(),
             buckets: vec![Vec::new(); (limit >> BUCKET_BITS) as usize + 1],
             found: vec![Label::default(); targets],
             targets: Vec::new(),
@@ -150,15 +153,15 @@ impl Search {
     /// Targets within the limit of `place`, with millimetres, by target.
     fn from(&mut self, network: &Network, targets: &Targets, place: Joint) -> Vec<(u32, u32)> {
         self.number += 1;
-        self.labelled.clear();
+        self.held.clear();
         self.targets.clear();
         for &(_, target, along_mm, join_mm) in targets.on_chain(place.chain) {
             let mm = place.along_mm.abs_diff(along_mm).saturating_add(join_mm).saturating_add(place.join_mm);
             self.reach(target, mm);
         }
         self.spread(network, targets, place);
-        for at in 0..self.labelled.len() {
-            let junction = self.labelled[at];
+        for at in 0..self.held.len() {
+            let junction = self.held[at];
             let here = self.labels[junction as usize].mm;
             for &(target, mm) in targets.at(junction) {
                 self.reach(target, here.saturating_add(mm));
@@ -170,48 +173,27 @@ impl Search {
 
     /// Labels every junction within the limit; where all that targets hang on are labelled, those no target can gain from are spared.
     fn spread(&mut self, network: &Network, targets: &Targets, place: Joint) {
-        let mut limit = self.limit;
-        let mut without_label = targets.junctions;
+        let Self { number, limit, labels, held, buckets, .. } = self;
+        let mut limit = *limit;
+        let mut is_narrowed = false;
         for (junction, mm) in ends(network, &place) {
-            self.label(junction, mm, limit, targets, &mut without_label);
+            label((junction, mm), limit, *number, (labels, held, buckets), targets);
         }
-        let mut bucket = 0;
-        while bucket < self.buckets.len() {
-            while let Some((junction, mm)) = self.buckets[bucket].pop() {
-                if self.labels[junction as usize].mm != mm || mm > limit {
+        for bucket in 0..buckets.len() {
+            while let Some((junction, mm)) = buckets[bucket].pop() {
+                if labels[junction as usize].mm != mm {
                     continue;
                 }
                 for arc in network.arcs_of(junction) {
-                    self.label(arc.to, mm.saturating_add(arc.mm), limit, targets, &mut without_label);
-                }
-                if without_label == 0 {
-                    // Labels only fall: nothing farther than the farthest of these can still matter. Once is enough.
-                    without_label = u32::MAX;
-                    let ends = self.labelled.iter().filter(|&&junction| !targets.at(junction).is_empty());
-                    limit = limit.min(ends.map(|&junction| self.labels[junction as usize].mm).max().unwrap_or_default());
+                    label((arc.to, mm.saturating_add(arc.mm)), limit, *number, (labels, held, buckets), targets);
                 }
             }
-            bucket += 1;
-        }
-    }
-
-    fn label(&mut self, junction: u32, mm: u32, limit: u32, targets: &Targets, without_label: &mut u32) {
-        if mm > limit {
-            return;
-        }
-        let label = &mut self.labels[junction as usize];
-        if label.search != self.number {
-            *label = Label { search: self.number, mm };
-            self.labelled.push(junction);
-            if *without_label != u32::MAX && !targets.at(junction).is_empty() {
-                *without_label -= 1;
+            if !is_narrowed && held.len() == targets.junctions {
+                // Labels only fall: nothing farther than the farthest of these can still matter. Once is enough.
+                is_narrowed = true;
+                limit = limit.min(held.iter().map(|&junction| labels[junction as usize].mm).max().unwrap_or_default());
             }
-        } else if mm < label.mm {
-            label.mm = mm;
-        } else {
-            return;
         }
-        self.buckets[(mm >> BUCKET_BITS) as usize].push((junction, mm));
     }
 
     fn reach(&mut self, target: u32, mm: u32) {
@@ -226,4 +208,31 @@ impl Search {
             self.targets.push(target);
         }
     }
+}
+
+/// Gives a junction a distance if that is within the limit and less than the one it has.
+#[inline]
+fn label(
+    (junction, mm): (u32, u32),
+    limit: u32,
+    search: u32,
+    (labels, held, buckets): (&mut [Label], &mut Vec<u32>, &mut [Vec<(u32, u32)>]),
+    targets: &Targets,
+) {
+    if mm > limit {
+        return;
+    }
+    let label = &mut labels[junction as usize];
+    if label.search == search {
+        if mm >= label.mm {
+            return;
+        }
+        label.mm = mm;
+    } else {
+        *label = Label { search, mm };
+        if targets.holds[junction as usize] {
+            held.push(junction);
+        }
+    }
+    buckets[(mm >> BUCKET_BITS) as usize].push((junction, mm));
 }
