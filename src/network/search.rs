@@ -121,6 +121,9 @@ struct Label {
     mm: u32,
 }
 
+/// Junctions that wait, with the distance they were put there for.
+type Bucket = Vec<(u32, u32)>;
+
 /// The state of one thread, used for one place after the other.
 struct Search {
     number: u32,
@@ -130,7 +133,7 @@ struct Search {
     /// Junctions with a label of this search that targets hang on.
     held: Vec<u32>,
     /// Junctions and their distance when they were put there; an entry whose distance has fallen since is skipped.
-    buckets: Vec<Vec<(u32, u32)>>,
+    buckets: Vec<Bucket>,
     /// By target.
     found: Vec<Label>,
     /// Targets with a label of this search.
@@ -216,7 +219,7 @@ fn label(
     (junction, mm): (u32, u32),
     limit: u32,
     search: u32,
-    (labels, held, buckets): (&mut [Label], &mut Vec<u32>, &mut [Vec<(u32, u32)>]),
+    (labels, held, buckets): (&mut [Label], &mut Vec<u32>, &mut [Bucket]),
     targets: &Targets,
 ) {
     if mm > limit {
