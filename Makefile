@@ -10,6 +10,7 @@ help:
 	@echo 'make demo    build fukugo and plan the example city; the files go to runs/setagaya'
 	@echo 'make test    every check that CI makes: format, lints, documentation, tests'
 	@echo 'make bench   solve the suite of scenarios on the ward, at most five minutes each, and print the table'
+	@echo 'make bench-peers  time parts of the program against peers from the Python registry, and print the table'
 	@echo 'make real    import the public data in REAL and plan with them; the files go to runs/setagaya-real'
 	@echo '             REAL=$(REAL)'
 	@echo 'make setup   ready this machine: cmake and libclang, if it has none (.ci/setup says how)'
@@ -39,6 +40,13 @@ test:
 bench: setup
 	$(ENV) && cargo bench --locked --bench suite
 
+# The peers go into a virtual environment of their own; without a network or Python the table has only our rows.
+bench-peers: setup
+	@[ -x .tools/peers/bin/python ] || python3 -m venv .tools/peers || echo 'no python3 with venv: peers are skipped'
+	@[ ! -x .tools/peers/bin/python ] || .tools/peers/bin/python -m pip install --quiet --disable-pip-version-check \
+		-r benches/peers/requirements.txt || echo 'the peers could not be installed: those missing are skipped'
+	$(ENV) && cargo bench --locked --bench peers
+
 real:
 	@if [ -d "$(REAL)" ]; then $(MAKE) real-plan; else echo 'skipped: no folder $(REAL); REAL=... names another'; fi
 
@@ -58,4 +66,4 @@ clean:
 	@if [ -f .tools/env.sh ]; then $(ENV); fi; echo 'cargo clean'; cargo clean
 	rm -rf .tools
 
-.PHONY: help setup demo test bench real real-plan clean
+.PHONY: help setup demo test bench bench-peers real real-plan clean

@@ -16,6 +16,7 @@ mod services;
 mod sites;
 mod stock;
 mod stream;
+mod streets;
 mod tables;
 mod targets;
 
@@ -37,6 +38,8 @@ pub struct Settings {
     pub size: Size,
     /// Which of the many municipalities of that size.
     pub seed: u64,
+    /// Whether it has streets, and its planning question walks on them.
+    pub streets: bool,
 }
 
 /// How large a synthetic municipality is.
@@ -184,7 +187,7 @@ pub enum GenerateError {
 /// use fukugo::generate::{Preset, Settings, Size, generate};
 ///
 /// let parent = tempfile::tempdir()?;
-/// let summary = generate(&Settings { size: Size::Preset(Preset::Town), seed: 1 }, &parent.path().join("town"))?;
+/// let summary = generate(&Settings { size: Size::Preset(Preset::Town), seed: 1, streets: false }, &parent.path().join("town"))?;
 /// assert_eq!((summary.schools, summary.facilities), (8, 30));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -264,7 +267,7 @@ mod tests {
     use super::*;
 
     fn town(seed: u64) -> Settings {
-        Settings { size: Size::Preset(Preset::Town), seed }
+        Settings { size: Size::Preset(Preset::Town), seed, streets: false }
     }
 
     fn bytes(settings: &Settings) -> Vec<tables::Named> {
@@ -275,6 +278,13 @@ mod tests {
     fn the_seed_decides_the_municipality() {
         assert_eq!(bytes(&town(1)), bytes(&town(1)));
         assert_ne!(bytes(&town(1)), bytes(&town(2)));
+    }
+
+    #[test]
+    fn streets_change_nothing_but_the_files_that_name_them() {
+        let (without, with) = (bytes(&town(1)), bytes(&Settings { streets: true, ..town(1) }));
+        let changed: Vec<&str> = with.iter().filter(|file| !without.contains(file)).map(|file| file.0).collect();
+        assert_eq!(changed, ["network-nodes.csv", "network-edges.csv", "scenario.toml", "SOURCE.md"]);
     }
 
     #[test]

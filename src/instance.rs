@@ -5,6 +5,7 @@
 mod demand;
 mod rooms;
 mod schoolhouse;
+mod walks;
 
 use std::collections::BTreeMap;
 
@@ -22,6 +23,10 @@ pub use rooms::{Openable, RoomUse, Rooms, serves};
 pub use schoolhouse::{
     classes_in, classes_of, extra_floor, most_joint_classes, plain_need, pupils_in, school_need, spare_floor, surplus_floor,
 };
+pub use walks::{Joined, StraightReason, Walk, WalkBasis};
+
+use walks::Walks;
+
 pub(crate) use schoolhouse::{need_of, school_and_kind, school_of};
 
 /// A project indexed for optimization.
@@ -49,6 +54,8 @@ pub struct Instance<'project> {
     pub demand: Vec<DemandEntry>,
     /// Rooms with slots.
     pub rooms: Rooms,
+    /// Walks that are not taken from straight lines.
+    walks: Walks,
 }
 
 /// A site with its place in the plane and its assets.
@@ -156,7 +163,7 @@ impl<'project> Instance<'project> {
         }
 
         let kinds: Vec<_> = project.kinds.kinds.iter().collect();
-        let demand = project
+        let demand: Vec<DemandEntry> = project
             .demand
             .iter()
             .map(|point| DemandEntry {
@@ -166,6 +173,9 @@ impl<'project> Instance<'project> {
                 weights: demand::weights(point, &kinds, &horizon),
             })
             .collect();
+        let places: (Vec<_>, Vec<_>) =
+            (sites.iter().map(|site| site.point).collect(), demand.iter().map(|point| point.point).collect());
+        let walks = Walks::new(project, &plane, &places.0, &places.1);
         let mut instance = Self {
             project,
             horizon,
@@ -178,6 +188,7 @@ impl<'project> Instance<'project> {
             regions,
             demand,
             rooms: Rooms::default(),
+            walks,
         };
         let school = |id: &AssetId| instance.asset(id).filter(|&asset| instance.is_school(asset));
         let rooms = Rooms::new(project, instance.functions.len(), school, |id| instance.function(id));
@@ -202,14 +213,34 @@ impl<'project> Instance<'project> {
 
     /// Walking distance between two sites (formulation 8.1).
     pub fn walk_between(&self, from: SiteIx, to: SiteIx) -> Meters {
-        let straight = self.sites[from.0].point.straight_distance(self.sites[to.0].point);
-        self.project.scenario.distance.walking(straight)
+        self.way_between(from, to).distance
     }
 
     /// Walking distance from a demand point to a site (formulation 8.1).
     pub fn walk_from(&self, demand: DemandIx, to: SiteIx) -> Meters {
+        self.way_from(demand, to).distance
+    }
+
+    /// The walk between two sites, with what it is taken from.
+    pub fn way_between(&self, from: SiteIx, to: SiteIx) -> Walk {
+        let straight = self.sites[from.0].point.straight_distance(self.sites[to.0].point);
+        self.walks.between_sites(from.0, to.0, self.project.scenario.distance.walking(straight))
+    }
+
+    /// The walk from a demand point to a site, with what it is taken from.
+    pub fn way_from(&self, demand: DemandIx, to: SiteIx) -> Walk {
         let straight = self.demand[demand.0].point.straight_distance(self.sites[to.0].point);
-        self.project.scenario.distance.walking(straight)
+        self.walks.of_demand(demand.0, to.0, self.project.scenario.distance.walking(straight))
+    }
+
+    /// How a demand point is joined to the walking network; none where it is not, or there is no network.
+    pub fn joined_demand(&self, demand: DemandIx) -> Option<Joined> {
+        self.walks.joined_demand(demand.0)
+    }
+
+    /// How a site is joined to the walking network; none where it is not, or there is no network.
+    pub fn joined_site(&self, site: SiteIx) -> Option<Joined> {
+        self.walks.joined_site(site.0)
     }
 
     /// Weight of a demand point for a kind in a period (formulation 8.2), people.

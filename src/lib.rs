@@ -17,6 +17,8 @@ pub mod plan;
 pub mod project;
 pub mod scenario;
 
+pub mod network;
+
 pub mod load;
 
 pub mod instance;

@@ -35,6 +35,7 @@ mod schools;
 mod shape;
 mod sites;
 mod table;
+mod walks;
 mod words;
 
 use std::collections::BTreeMap;
@@ -147,7 +148,11 @@ fn read(merged: &Merged, files: &mut Files, findings: &mut Findings) -> Option<P
         let Joined { sites, demand, population, .. } = &mut joined;
         population::apply(&scenario.population, horizon, population, sites, demand, &place, findings);
     }
+    let are_places_known = joined.are_places_known;
     let Joined { sites, buildings, functions, rooms, fiscal_frame, demand, boundary, kinds, costs, .. } = joined;
+    let places = walks::Places { sites: &sites, demand: &demand, is_complete: are_places_known };
+    let folder = merged.project.as_deref().unwrap_or(Path::new(""));
+    let walks = walks::read(&scenario.distance, folder, places, &place, files, findings);
     let (kinds, costs, horizon) = (kinds?, costs?, horizon?);
     let holdings = magnitude::Holdings {
         sites: &sites,
@@ -169,6 +174,7 @@ fn read(merged: &Merged, files: &mut Files, findings: &mut Findings) -> Option<P
         rooms,
         fiscal_frame,
         demand,
+        walks,
         boundary,
         kinds,
         costs,

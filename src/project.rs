@@ -3,6 +3,8 @@
 //! Tables keep the order of their ids, so that reordered input files change nothing. Field meanings and units are those
 //! of `docs/project-folder.md`.
 
+mod streets;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,6 +16,8 @@ use crate::geography::{LonLat, Outline};
 use crate::id::{AssetId, BandId, BuildingId, DemandId, DistrictId, FunctionId, KindId, RegionId, RoomId, SiteId};
 use crate::scenario::Scenario;
 use crate::units::{Meters, People, Ratio, SquareMeters, Yen};
+
+pub use streets::{DistanceMatrix, Segment, Streets, WALK_M_PER_MINUTE, WalkSource, Way};
 
 /// Everything a run reads, validated: the only source of `instance`, `verify` and `metrics`.
 #[derive(Clone, Debug)]
@@ -32,6 +36,8 @@ pub struct Project {
     pub fiscal_frame: Vec<FrameRow>,
     /// Demand points, by id, with the scenario's projection applied (formulation, section 13).
     pub demand: Vec<DemandPoint>,
+    /// What walking distances are taken from; straight lines unless the scenario says otherwise.
+    pub walks: WalkSource,
     /// Outline of the municipality, where given.
     pub boundary: Option<Outline>,
     /// Service and school kinds.

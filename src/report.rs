@@ -36,6 +36,7 @@ mod slots_csv;
 mod state;
 mod table;
 mod terminal;
+mod walks;
 mod words;
 
 #[cfg(test)]
@@ -59,6 +60,7 @@ use crate::instance::Instance;
 use crate::lang::Lang;
 use crate::metrics::{Metrics, access_by_point};
 use crate::plan::{Plan, Proof};
+use crate::scenario::DistanceMethod;
 
 pub use manifest::{Machine, Solver, StageTime, Verification, peak_memory_kib};
 pub use option_rows::option_rows;
@@ -222,6 +224,9 @@ fn files(run: &Run<'_>) -> Result<BTreeMap<String, Vec<u8>>, ReportError> {
         .map(|site| (names.link_in_report(SiteIx(site)), html::page(&sheets.sheet(SiteIx(site)))))
         .collect();
     files.extend(made);
+    if run.instance.project.scenario.distance.method != DistanceMethod::Straight {
+        files.insert("walks.csv".to_owned(), walks::walks_csv(&book));
+    }
     let manifest = manifest::manifest_json(run, &files)?;
     files.insert(manifest::MANIFEST.to_owned(), manifest);
     Ok(files)

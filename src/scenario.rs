@@ -3,6 +3,7 @@
 //! Every field has its unit in its name and a stated default, so that a scenario says only what it changes.
 //! `extends` stacks small overrides; `load` merges them before these types see them.
 
+mod distance;
 mod funding;
 mod rules;
 
@@ -17,6 +18,7 @@ use crate::fiscal::{FiscalYear, Horizon};
 use crate::project::Structure;
 use crate::units::Meters;
 
+pub use distance::{DEFAULT_NETWORK_LIMIT_M, DetourBand, DistanceMethod, DistanceSettings};
 pub use funding::{DebtService, FundingSettings};
 pub use rules::{Lock, Rule, RuleLimit};
 
@@ -421,35 +423,6 @@ pub struct PopulationSettings {
 }
 defaults!(PopulationSettings { variant: None, change_per_year: 0.0 });
 
-/// How walking distance is measured where no network is given: straight line times a detour factor.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct DistanceSettings {
-    /// Detour factors by straight-line distance, nearest band first; the last band has no `up_to_m`. Default 1.3 everywhere.
-    pub detour: Vec<DetourBand>,
-}
-defaults!(DistanceSettings { detour: vec![DetourBand { up_to_m: None, factor: 1.3 }] });
-
-impl DistanceSettings {
-    /// Walking distance for a straight-line distance, whole metres (formulation 8.1).
-    pub fn walking(&self, straight: Meters) -> Meters {
-        let band = self.detour.iter().find(|band| band.up_to_m.is_none_or(|limit| straight.0 <= limit));
-        let factor = band.map_or(1.0, |band| band.factor);
-        Meters((straight.0 * factor + 0.5).floor())
-    }
-}
-
-/// Detour factor of one band of straight-line distances.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DetourBand {
-    /// Longest straight-line distance of the band, metres; none in the last band.
-    #[serde(default)]
-    pub up_to_m: Option<f64>,
-    /// Walking distance per straight-line distance, at least 1.
-    pub factor: f64,
-}
-
 /// What is minimized: net present cost, and what else at which price.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -499,17 +472,3 @@ pub struct ReportSettings {
     pub radii_m: Vec<f64>,
 }
 defaults!(ReportSettings { loser_threshold_m: 300.0, radii_m: vec![500.0, 800.0] });
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_detour_factor_is_that_of_the_first_band_that_reaches_far_enough() {
-        let distance = DistanceSettings {
-            detour: vec![DetourBand { up_to_m: Some(500.0), factor: 1.4 }, DetourBand { up_to_m: None, factor: 1.2 }],
-        };
-        assert_eq!(distance.walking(Meters(500.0)), Meters(700.0));
-        assert_eq!(distance.walking(Meters(1_000.0)), Meters(1_200.0));
-    }
-}

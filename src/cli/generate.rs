@@ -25,6 +25,9 @@ pub(super) struct Generate {
     /// Which of the many municipalities of that size.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
+    /// Make streets too, and let the planning question walk on them.
+    #[arg(long)]
+    streets: bool,
     /// Folder to make; it must be new or empty.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -36,7 +39,7 @@ impl Generate {
             (Some(schools), Some(facilities), Some(cells)) => Size::Counts(Counts { schools, facilities, cells }),
             _ => Size::Preset(self.preset.unwrap_or(Preset::Town)),
         };
-        let summary = match generate(&Settings { size, seed: self.seed }, &self.out) {
+        let summary = match generate(&Settings { size, seed: self.seed, streets: self.streets }, &self.out) {
             Ok(summary) => summary,
             Err(error @ GenerateError::Counts { .. }) => return terminal.complain(&error, End::Usage),
             Err(error) => return terminal.complain(&error, End::Io),

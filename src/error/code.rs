@@ -106,5 +106,7 @@ codes! {
         WeakProvenance = "A301",
         /// A file was decoded or repaired on the way in.
         Repaired = "A401",
+        /// A place that the walking network does not reach.
+        OffNetwork = "A501",
     }
 }

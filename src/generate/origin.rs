@@ -26,6 +26,11 @@ Outline, places, names and every single value are made up. Nothing here describe
     } else {
         "a frame made up in proportion to residents from that published by 世田谷区 in September 2021; every name says 架空"
     };
+    let streets = if settings.streets {
+        "| `network-nodes.csv`, `network-edges.csv` | streets to walk on: a grid of 125 m with gaps, bends, paths and stairs |\n"
+    } else {
+        ""
+    };
     format!(
         "# Synthetic municipality
 
@@ -46,7 +51,7 @@ Made by `fukugo generate`, {made_with}, seed {seed}. The same settings give the 
 | `demand.geojson` | {cells} mesh cells of 250 m, {people} people in 2022 |
 | `population.csv` | three projections, below |
 | `fiscal_frame.csv` | {frame} |
-| `kinds.toml`, `costs.toml` | the package's defaults, unchanged; sources in each row |
+{streets}| `kinds.toml`, `costs.toml` | the package's defaults, unchanged; sources in each row |
 | `scenario.toml` | a planning question with rules made up for the demonstration |
 
 Projections: `low` and `high` multiply the given residents of each age band by assumed factors. `outline-2021` has the totals of the

@@ -12,6 +12,13 @@ const OLD_DEBT_YEARS: u32 = 10;
 /// Share of it that is interest.
 const OLD_DEBT_INTEREST: f64 = 0.1;
 
+/// Where walks come from in a municipality with streets.
+const STREETS: &str = r#"# Walks follow the streets of network-edges.csv, which are made up like everything else; method = "straight" leaves them.
+[distance]
+method = "network"
+
+"#;
+
 /// The planning question, a file of the folder itself.
 pub(super) fn scenario(settings: &Settings, stock: &Stock, summary: &Summary) -> String {
     let starts = ((summary.schools + SCHOOLS_PER_START / 2) / SCHOOLS_PER_START).max(1);
@@ -22,6 +29,7 @@ pub(super) fn scenario(settings: &Settings, stock: &Stock, summary: &Summary) ->
     let (gap, percent) = if summary.schools < SCHOOLS_PER_START { (0.02, 2) } else { (0.01, 1) };
     let name = summary.preset;
     let seed = settings.seed;
+    let distance = if settings.streets { STREETS } else { "" };
     format!(
         r#"# A planning question for a synthetic municipality (preset {name}, seed {seed}): {schools} schools, {facilities} facilities.
 # Every figure of the municipality is made up; the rules below are assumptions of this demonstration and nobody's policy.
@@ -70,7 +78,7 @@ existing_debt = [
 [objective]
 overdue_price_jpy_per_m2_year = 60000
 
-# The plan found costs at most this much more than the best there is: {percent} %.
+{distance}# The plan found costs at most this much more than the best there is: {percent} %.
 [solver]
 gap = {gap}
 

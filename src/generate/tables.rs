@@ -6,7 +6,7 @@ use super::ground::{Ground, Point, corners};
 use super::people::{People, YEARS};
 use super::stock::{BANDS, Building, Room, Site, Stock, district_name, region_name};
 use super::targets::Targets;
-use super::{Settings, Summary, money, origin, projection, question};
+use super::{Settings, Summary, money, origin, projection, question, streets};
 use crate::project::{AGE_BANDS, Ownership};
 
 /// A file of the folder.
@@ -23,7 +23,7 @@ pub(super) fn files(
 ) -> Vec<Named> {
     let schools = stock.sites.iter().filter(|site| site.school.is_some());
     let facilities = stock.sites.iter().filter(|site| site.school.is_none());
-    vec![
+    let mut files = vec![
         ("boundary.geojson", boundary(ground)),
         ("schools.geojson", collection(schools.map(|site| site_feature(people, site)))),
         ("facilities.geojson", collection(facilities.map(|site| site_feature(people, site)))),
@@ -35,9 +35,13 @@ pub(super) fn files(
         ("fiscal_frame.csv", fiscal_frame(targets)),
         ("kinds.toml", include_bytes!("../../data/defaults/kinds.toml").to_vec()),
         ("costs.toml", include_bytes!("../../data/defaults/costs.toml").to_vec()),
-        ("scenario.toml", question::scenario(settings, stock, summary).into_bytes()),
-        ("SOURCE.md", origin::source(settings, targets, summary).into_bytes()),
-    ]
+    ];
+    if settings.streets {
+        files.extend(streets::files(settings.seed, ground));
+    }
+    files.push(("scenario.toml", question::scenario(settings, stock, summary).into_bytes()));
+    files.push(("SOURCE.md", origin::source(settings, targets, summary).into_bytes()));
+    files
 }
 
 /// A feature collection with one feature a line, so that differences between versions read like those of a table.

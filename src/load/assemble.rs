@@ -50,6 +50,8 @@ pub(super) struct Joined {
     pub boundary: Option<Outline>,
     pub kinds: Option<KindCatalogue>,
     pub costs: Option<CostTable>,
+    /// Whether every site and demand point of the folder is among these.
+    pub are_places_known: bool,
     /// Every id that rules and locks may name, those of broken records included.
     pub known: KnownIds,
 }
@@ -113,7 +115,9 @@ pub(super) fn join(tables: Tables, horizon: Option<&Horizon>, findings: &mut Fin
     check_locations(&entries, &demand, boundary.as_ref(), findings);
     check_regions(&entries, &demand, findings);
     // A broken record may be the only one of its region.
-    if has_all_sites && entries.len() == site_ids.len() && demand.is_complete && demand.rows.len() == demand.ids.len() {
+    let are_places_known =
+        has_all_sites && entries.len() == site_ids.len() && demand.is_complete && demand.rows.len() == demand.ids.len();
+    if are_places_known {
         let of_sites = entries.iter().map(|(_, entry)| &entry.site.region);
         let of_points = demand.rows.iter().map(|(_, point)| &point.region);
         population.check_regions(&of_sites.chain(of_points).map(|region| region.0.clone()).collect(), findings);
@@ -137,7 +141,20 @@ pub(super) fn join(tables: Tables, horizon: Option<&Horizon>, findings: &mut Fin
     let mut functions: Vec<Function> = functions.rows.into_iter().map(|(_, function)| function).collect();
     functions.sort_by(|a, b| a.id.cmp(&b.id));
     let buildings = blocks.into_iter().map(|(_, building)| building).collect();
-    Joined { sites, buildings, functions, demand, rooms: all_rooms, population, fiscal_frame, boundary, kinds, costs, known }
+    Joined {
+        sites,
+        buildings,
+        functions,
+        demand,
+        rooms: all_rooms,
+        population,
+        fiscal_frame,
+        boundary,
+        kinds,
+        costs,
+        are_places_known,
+        known,
+    }
 }
 
 fn at(place: &Place, field: &str) -> Place {

@@ -31,6 +31,24 @@ const SAME_AS_WGS_84: [&str; 8] = [
 
 /// The features of a GeoJSON text, or `None` when it has none that could be read.
 pub(super) fn features(file: &str, text: &str, columns: Columns<'_>, findings: &mut Findings) -> Option<Records<Feature>> {
+    let (features, names) = named_features(file, text, findings)?;
+    let first_met = names
+        .iter()
+        .map(|(field, &row)| (&**field, Place { row: Some(row), field: Some(field.to_string()), ..whole_file(file) }));
+    columns.check(first_met, findings);
+    Some(features)
+}
+
+/// The features of a GeoJSON text that may have any properties.
+pub(super) fn open_features(file: &str, text: &str, findings: &mut Findings) -> Option<Records<Feature>> {
+    named_features(file, text, findings).map(|(features, _)| features)
+}
+
+/// Names of properties with the feature each was met in first.
+type Names = BTreeMap<Rc<str>, usize>;
+
+/// The features with the names of all properties and the feature each was met in first.
+fn named_features(file: &str, text: &str, findings: &mut Findings) -> Option<(Records<Feature>, Names)> {
     let collection = parse(file, text, findings)?;
     let Value::Object(mut collection) = collection else { return not_a_collection(file, "", findings) };
     let kind = collection.get("type").and_then(Value::as_str).unwrap_or_default();
@@ -68,11 +86,7 @@ pub(super) fn features(file: &str, text: &str, columns: Columns<'_>, findings: &
             }
         }
     }
-    let first_met = names
-        .iter()
-        .map(|(field, &row)| (&**field, Place { row: Some(row), field: Some(field.to_string()), ..whole_file(file) }));
-    columns.check(first_met, findings);
-    Some(features)
+    Some((features, names))
 }
 
 /// The properties of a feature as cells, with the feature's own id where the properties have none.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Component, Path};
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
@@ -14,6 +14,9 @@ use crate::project::InputFile;
 
 /// Largest table, bytes. A ward's tables have about 1 MB, the metropolis' as one folder about 60 MB.
 const LARGEST_TABLE: u64 = 128 << 20;
+
+/// Largest street file that a run keeps a copy of, bytes: that of a city has some megabytes.
+const LARGEST_KEPT: usize = 64 << 20;
 /// Largest TOML file, bytes; the longest one shipped has 20 kB.
 const LARGEST_TOML: u64 = 4 << 20;
 /// Bytes looked at before the rest of a file is read.
@@ -43,12 +46,34 @@ impl Files {
     /// As [`Files::text`], for a file of the project folder, whose bytes are kept.
     pub(super) fn table(&mut self, path: &Path, name: &str, presence: Presence, findings: &mut Findings) -> Option<String> {
         let bytes = read_bytes(path, name, presence, findings)?;
-        self.note(name, &bytes, Some(Arc::from(bytes.as_slice())));
+        self.note(name, &bytes, is_inside(name).then(|| Arc::from(bytes.as_slice())));
         decode(bytes, name, findings)
     }
 
     fn note(&mut self, name: &str, bytes: &[u8], table: Option<Arc<[u8]>>) {
         self.read.push(InputFile { path: name.to_owned(), sha256: hexadecimal(&Sha256::digest(bytes)), table });
+    }
+
+    /// Notes a file that is read elsewhere and piece by piece, with its hash, and its bytes unless it is very large; `None` if it is absent, too large or unreadable.
+    pub(super) fn hashed(&mut self, path: &Path, name: &str, largest: u64, findings: &mut Findings) -> Option<()> {
+        let mut file = opened(path, name, largest, Presence::Needed, findings)?;
+        let mut hash = Sha256::new();
+        let mut buffer = vec![0; 1 << 16];
+        let mut kept = is_inside(name).then(Vec::new);
+        loop {
+            match file.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(count) => {
+                    hash.update(&buffer[..count]);
+                    kept = kept.filter(|kept| kept.len() + count <= LARGEST_KEPT);
+                    kept.iter_mut().for_each(|kept| kept.extend_from_slice(&buffer[..count]));
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return unreadable(name, &error, findings),
+            }
+        }
+        self.read.push(InputFile { path: name.to_owned(), sha256: hexadecimal(&hash.finalize()), table: kept.map(Arc::from) });
+        Some(())
     }
 
     /// Every file read, in the order of paths.
@@ -59,7 +84,36 @@ impl Files {
     }
 }
 
+/// Whether a name leads to a place inside its folder, where a copy can lie under the same name.
+fn is_inside(name: &str) -> bool {
+    Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
+}
+
 fn read_bytes(path: &Path, name: &str, presence: Presence, findings: &mut Findings) -> Option<Vec<u8>> {
+    let largest = if name.to_lowercase().ends_with(".toml") { LARGEST_TOML } else { LARGEST_TABLE };
+    let mut file = opened(path, name, largest, presence, findings)?;
+    let mut bytes = Vec::new();
+    if let Err(error) = file.by_ref().take(SNIFFED).read_to_end(&mut bytes) {
+        return unreadable(name, &error, findings);
+    }
+    if !is_utf16(&bytes) && bytes.contains(&0) {
+        return not_text(name, &bytes, findings);
+    }
+    // The size is checked again while reading: a file may grow, and some devices call themselves empty.
+    if let Err(error) = file.take(largest + 1 - bytes.len() as u64).read_to_end(&mut bytes) {
+        return unreadable(name, &error, findings);
+    }
+    if bytes.len() as u64 > largest {
+        return too_large(name, bytes.len() as u64, largest, findings);
+    }
+    if !is_utf16(&bytes) && bytes.contains(&0) {
+        return not_text(name, &bytes, findings);
+    }
+    Some(bytes)
+}
+
+/// The file at `path`, if it is there, a file, and not larger than `largest`.
+fn opened(path: &Path, name: &str, largest: u64, presence: Presence, findings: &mut Findings) -> Option<File> {
     let metadata = match std::fs::metadata(path) {
         Ok(metadata) => metadata,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -89,32 +143,13 @@ fn read_bytes(path: &Path, name: &str, presence: Presence, findings: &mut Findin
         );
         return None;
     }
-    let largest = if name.to_lowercase().ends_with(".toml") { LARGEST_TOML } else { LARGEST_TABLE };
     if metadata.len() > largest {
         return too_large(name, metadata.len(), largest, findings);
     }
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) => return unreadable(name, &error, findings),
-    };
-    let mut bytes = Vec::new();
-    if let Err(error) = file.by_ref().take(SNIFFED).read_to_end(&mut bytes) {
-        return unreadable(name, &error, findings);
+    match File::open(path) {
+        Ok(file) => Some(file),
+        Err(error) => unreadable(name, &error, findings),
     }
-    if !is_utf16(&bytes) && bytes.contains(&0) {
-        return not_text(name, &bytes, findings);
-    }
-    // The size is checked again while reading: a file may grow, and some devices call themselves empty.
-    if let Err(error) = file.take(largest + 1 - bytes.len() as u64).read_to_end(&mut bytes) {
-        return unreadable(name, &error, findings);
-    }
-    if bytes.len() as u64 > largest {
-        return too_large(name, bytes.len() as u64, largest, findings);
-    }
-    if !is_utf16(&bytes) && bytes.contains(&0) {
-        return not_text(name, &bytes, findings);
-    }
-    Some(bytes)
 }
 
 fn unreadable<T>(name: &str, error: &std::io::Error, findings: &mut Findings) -> Option<T> {

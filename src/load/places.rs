@@ -128,6 +128,38 @@ pub(super) fn lon_lat(place: &Place, lon: f64, lat: f64, findings: &mut Findings
     ))
 }
 
+/// A part of the earth between two meridians and two parallels, degrees.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    pub west: f64,
+    pub east: f64,
+    pub south: f64,
+    pub north: f64,
+}
+
+impl Bounds {
+    /// The least bounds that hold every place and `reach` metres around it; `None` without places.
+    pub(super) fn around(places: impl Iterator<Item = LonLat>, reach: f64) -> Option<Self> {
+        // Least metres of a degree of latitude; of longitude at the northern end of Japan, where degrees are shortest.
+        const METRES_OF_LATITUDE: f64 = 110_500.0;
+        const METRES_OF_LONGITUDE: f64 = 77_000.0;
+        let (lon, lat) = (reach / METRES_OF_LONGITUDE, reach / METRES_OF_LATITUDE);
+        places.map(|at| Self { west: at.lon - lon, east: at.lon + lon, south: at.lat - lat, north: at.lat + lat }).reduce(
+            |a, b| Self {
+                west: a.west.min(b.west),
+                east: a.east.max(b.east),
+                south: a.south.min(b.south),
+                north: a.north.max(b.north),
+            },
+        )
+    }
+
+    /// Whether a location lies inside.
+    pub(super) fn hold(&self, location: LonLat) -> bool {
+        (self.west..=self.east).contains(&location.lon) && (self.south..=self.north).contains(&location.lat)
+    }
+}
+
 /// What every point is checked against: the boundary, or the middle of all points where there is none.
 #[derive(Debug)]
 pub(super) struct Municipality<'b> {

@@ -64,6 +64,10 @@ pub(super) const VISITS: Quantity = Quantity::from_zero(1e9, Unit::People);
 pub(super) const SLOTS: Quantity = Quantity::from_zero(1e7, Unit::Slots);
 /// One line of a fiscal frame, which may be a deficit; the largest budget of a municipality is about 4 × 10⁶ million yen.
 pub(super) const FRAME: Quantity = Quantity { least: -1e8, is_open: false, most: 1e8, unit: Unit::MillionYen };
+/// A street between two ends; Japan is 3,000 km long.
+pub(super) const STREET: Quantity = Quantity::from_zero(1e6, Unit::Meters);
+/// A walk of a table of distances; who has to sail is given a number all the same.
+pub(super) const WALK: Quantity = Quantity::from_zero(1e6, Unit::Meters);
 /// A degree, of which `places` checks the rest.
 pub(super) const DEGREES: Quantity = Quantity { least: f64::MIN, is_open: false, most: f64::MAX, unit: Unit::Degrees };
 

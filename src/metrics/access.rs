@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::places::{Place, Places, open_places, places_by_period, places_today};
 use crate::id::{DemandIx, FunctionIx, KindIx, PeriodIx, SiteIx};
-use crate::instance::Instance;
+use crate::instance::{Instance, Walk, WalkBasis};
 use crate::plan::Plan;
 use crate::units::Meters;
 
@@ -13,6 +13,8 @@ use crate::units::Meters;
 pub struct Nearest {
     /// Walking distance (8.1), whole metres.
     pub distance: Meters,
+    /// What it is taken from.
+    pub basis: WalkBasis,
     /// The function there: one that is not merged into another before one that is, then the first by id.
     pub function: FunctionIx,
 }
@@ -49,7 +51,7 @@ pub fn access_by_point(instance: &Instance<'_>, plan: &Plan) -> Vec<PointAccess>
         .into_par_iter()
         .flat_map_iter(|point| {
             let demand = DemandIx(point);
-            let walks: Vec<Meters> = (0..instance.sites.len()).map(|site| instance.walk_from(demand, SiteIx(site))).collect();
+            let walks: Vec<Walk> = (0..instance.sites.len()).map(|site| instance.way_from(demand, SiteIx(site))).collect();
             let rows = kinds.iter().enumerate().map(|(row, &kind)| PointAccess {
                 demand,
                 kind,
@@ -71,11 +73,11 @@ fn sources(instance: &Instance<'_>, kinds: &[KindIx], places: &Places) -> Vec<Ve
     kinds.iter().map(|&kind| open_places(places, instance.functions_of(kind)).collect()).collect()
 }
 
-fn nearest(walks: &[Meters], places: &[(FunctionIx, Place)]) -> Option<Nearest> {
+fn nearest(walks: &[Walk], places: &[(FunctionIx, Place)]) -> Option<Nearest> {
     let ranked = places.iter().map(|&(function, place)| (walks[place.site.0], place.is_merged(), function));
     ranked
-        .min_by(|a, b| a.0.0.total_cmp(&b.0.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))))
-        .map(|(distance, _, function)| Nearest { distance, function })
+        .min_by(|a, b| a.0.distance.0.total_cmp(&b.0.distance.0).then_with(|| (a.1, a.2).cmp(&(b.1, b.2))))
+        .map(|(walk, _, function)| Nearest { distance: walk.distance, basis: walk.basis, function })
 }
 
 /// Demand points whose nearest place of a kind is one function.

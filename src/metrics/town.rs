@@ -81,6 +81,7 @@ pub(crate) fn town(start_fy: i32, period_years: &[i32]) -> Project {
         rooms: Vec::new(),
         fiscal_frame: Vec::new(),
         demand: Vec::new(),
+        walks: crate::project::WalkSource::Straight,
         boundary: None,
         kinds: KindCatalogue {
             kinds: vec![

@@ -24,6 +24,8 @@ pub(super) fn access_csv(book: &Book<'_>, access: &[PointAccess]) -> Vec<u8> {
         "before_m",
         "after_m",
         "growth_m",
+        "before_basis",
+        "after_basis",
         "before_function",
         "after_function",
         "after_site",
@@ -39,6 +41,7 @@ pub(super) fn access_csv(book: &Book<'_>, access: &[PointAccess]) -> Vec<u8> {
             table.number(instance.weight(row.demand, row.kind, t));
             table.number(row.today.map(|near| near.distance.0)).number(after.map(|near| near.distance.0));
             table.number(row.growth(t).map(|growth| growth.0));
+            table.text(row.today.map_or("", |near| near.basis.as_str())).text(after.map_or("", |near| near.basis.as_str()));
             table.text(row.today.map_or("", |near| name(near.function))).text(after.map_or("", |near| name(near.function)));
             table.text(after.map_or("", |near| book.site_of_function(near.function, instance.horizon.period(t).start).as_str()));
             table.end();

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{ReportError, Run};
+use super::{ReportError, Run, walks};
+use crate::instance::Instance;
+use crate::project::WalkSource;
+use crate::scenario::DistanceMethod;
 
 /// Name of the file.
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -82,12 +85,7 @@ pub(super) fn manifest_json(run: &Run<'_>, files: &BTreeMap<String, Vec<u8>>) ->
             "last_fy": horizon.last(),
             "period_start_fy": horizon.periods().iter().map(|period| period.start).collect::<Vec<_>>(),
         },
-        "distance": {
-            "metric": "straight line in the plane times the detour factor of its band, whole metres",
-            "plane": format!("Japan Plane Rectangular CS zone {}", run.instance.plane.zone()),
-            "plane_epsg": run.instance.plane.epsg(),
-            "detour": project.scenario.distance.detour,
-        },
+        "distance": distance(run.instance),
         "lang": run.lang,
         "inputs": inputs,
         "scenario": scenario,
@@ -102,6 +100,38 @@ pub(super) fn json_bytes(value: &impl Serialize) -> Result<Vec<u8>, ReportError>
     let mut bytes = serde_json::to_vec_pretty(value).map_err(ReportError::Json)?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// What walks are taken from, and how many pairs of a demand point and a site rest on what.
+fn distance(instance: &Instance<'_>) -> Value {
+    let settings = &instance.project.scenario.distance;
+    let metric = match settings.method {
+        DistanceMethod::Straight => "straight line in the plane times the detour factor of its band, whole metres",
+        DistanceMethod::Network => "shortest way on streets, stairs counted twice, whole metres; minutes = metres / 80",
+        DistanceMethod::Matrix => "table of distances, whole metres",
+    };
+    let mut distance = json!({
+        "method": settings.method,
+        "metric": metric,
+        "plane": format!("Japan Plane Rectangular CS zone {}", instance.plane.zone()),
+        "plane_epsg": instance.plane.epsg(),
+        "detour": settings.detour,
+    });
+    match &instance.project.walks {
+        WalkSource::Straight => {}
+        WalkSource::Network(streets) => {
+            distance["file"] = streets.file.as_str().into();
+            distance["limit_m"] = json!(settings.limit());
+            distance["join_m"] = settings.join_m.into();
+            distance["segments"] = streets.segments.len().into();
+        }
+        WalkSource::Matrix(matrix) => {
+            distance["file"] = matrix.file.as_str().into();
+            distance["limit_m"] = json!(settings.limit());
+        }
+    }
+    distance["pairs"] = json!(walks::pairs(instance));
+    distance
 }
 
 /// Most memory this process has held, where the system tells (Linux: `VmHWM`).

@@ -20,6 +20,7 @@ pub(super) fn moves_layer(book: &Book<'_>) -> Vec<u8> {
         let (home, to) = (instance.assets[entry.home.0].site, instance.assets[host.0].site);
         let (home_site, host_site) = (instance.sites[home.0].site, instance.sites[to.0].site);
         let kind = instance.kinds[entry.kind.0];
+        let walk = instance.way_between(home, to);
         let mut properties = Properties::default();
         properties
             .text("name", entry.function.name.as_str())
@@ -35,7 +36,8 @@ pub(super) fn moves_layer(book: &Book<'_>) -> Vec<u8> {
             .text("host_name", book.asset_name(host).as_str())
             .text("into_function", into.as_ref().map(crate::id::FunctionId::as_str))
             .number("gfa_m2", entry.function.gfa.0)
-            .number("walk_m", instance.walk_between(home, to).0);
+            .number("walk_m", walk.distance.0)
+            .text("walk_basis", walk.basis.as_str());
         layer.add(entry.function.id.as_str(), &line(home_site.location, host_site.location), properties);
     }
     layer.into_bytes()

@@ -199,6 +199,7 @@ fn project() -> Project {
         rooms: Vec::new(),
         fiscal_frame: Vec::new(),
         demand,
+        walks: crate::project::WalkSource::Straight,
         boundary: None,
         kinds: serde_json::from_value(json!({
             "kind": [kind("hall", "会館"), kind("library", "図書館")],

@@ -1,6 +1,7 @@
 //! The screen: the answer of a run in the space of one mail, figures beside what they are compared with.
 
 pub(super) mod basis;
+pub(super) mod distance;
 pub(super) mod figures;
 pub(super) mod limits;
 
@@ -224,7 +225,7 @@ impl Screen {
         for (index, line) in basis::provenance(run).iter().enumerate() {
             self.labelled(if index == 0 { "根拠" } else { "" }, if index == 0 { "rests on" } else { "" }, line, 2);
         }
-        self.labelled("距離", "distance", &distance(run), 3);
+        self.labelled("距離", "distance", &distance::basis(run), 4);
     }
 
     fn files(&mut self, out: &Path) {
@@ -252,28 +253,6 @@ fn guests_of<'run>(run: &Run<'run>, asset: crate::id::AssetIx) -> Vec<&'run str>
         .collect();
     guests.sort_unstable();
     guests.into_iter().map(|(_, function)| run.instance.functions[function.0].function.name.as_str()).collect()
-}
-
-/// The metric of every walking distance.
-pub(super) fn distance(run: &Run<'_>) -> String {
-    let (zone, lang) = (run.instance.plane.zone(), run.lang);
-    let bands: Vec<String> = run
-        .instance
-        .project
-        .scenario
-        .distance
-        .detour
-        .iter()
-        .map(|band| match (band.up_to_m, lang) {
-            (None, _) => band.factor.to_string(),
-            (Some(limit), Lang::Ja) => format!("{limit}mまで{}", band.factor),
-            (Some(limit), Lang::En) => format!("{} up to {limit} m", band.factor),
-        })
-        .collect();
-    match lang {
-        Lang::Ja => format!("平面直角座標第{zone}系の直線距離に迂回率（{}）を掛けた値", bands.join("、")),
-        Lang::En => format!("straight line in plane-rectangular zone {zone} times detour {}", bands.join(", ")),
-    }
 }
 
 pub(super) fn grouped_count(count: usize) -> String {

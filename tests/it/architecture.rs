@@ -23,6 +23,7 @@ const STRANGERS: &[(&str, &[&str])] = &[
     ("error", PIPELINE),
     ("geography", PIPELINE),
     ("plan", PIPELINE),
+    ("network", PIPELINE),
     ("load", &["instance", "options", "cashflow", "formulate", "solver", "solve", "verify", "metrics", "report", "cli"]),
     ("instance", &["options", "cashflow", "formulate", "solver", "solve", "verify", "metrics", "report", "cli"]),
     ("cashflow", &["formulate", "solver", "solve", "verify", "metrics", "report", "cli"]),
@@ -33,6 +34,7 @@ const STRANGERS: &[(&str, &[&str])] = &[
     (
         "verify",
         &[
+            "network",
             "load",
             "instance",
             "options",

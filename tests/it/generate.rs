@@ -30,7 +30,7 @@ struct Made {
 fn made(size: Size, seed: u64) -> Made {
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("made");
-    let summary = generate(&Settings { size, seed }, &folder).unwrap();
+    let summary = generate(&Settings { size, seed, streets: false }, &folder).unwrap();
     Made { _parent: parent, folder, summary }
 }
 

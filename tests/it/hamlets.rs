@@ -75,6 +75,7 @@ pub(crate) fn hamlet(seed: u64) -> Project {
         rooms: Vec::new(),
         fiscal_frame: Vec::new(),
         demand: Vec::new(),
+        walks: fukugo::project::WalkSource::Straight,
         boundary: None,
         kinds,
         costs,

@@ -20,6 +20,8 @@ mod import;
 mod load;
 /// Limits that are loosened never make the best plan worse.
 mod loosening;
+/// Walks on streets and from tables, to the verified plan; real streets and scipy, skipped where there are none.
+mod network;
 /// The README against the command line and the files it points at.
 mod readme;
 /// A run made again from its own folder.

@@ -1,11 +1,20 @@
-//! Detour factors by straight-line distance.
+//! Where walks come from: limits, and detour factors by straight-line distance.
 
 use crate::error::{AdviceCode, Text};
 use crate::load::ranges::Ranges;
 use crate::scenario::DistanceSettings;
 
-/// Bands are sorted and only the last one is open; a step down in the walk at the edge of a band gives advice.
+/// Longest walk that may be looked for, metres: a day on foot.
+const LONGEST_WALK_M: f64 = 100_000.0;
+/// Farthest a place may lie from its street, metres.
+const LONGEST_WAY_TO_A_STREET_M: f64 = 10_000.0;
+
+/// Limits are in range, bands are sorted and only the last one is open; a step down in the walk at the edge of a band gives advice.
 pub(super) fn check(distance: &DistanceSettings, ranges: &mut Ranges<'_>) {
+    if let Some(limit) = distance.limit_m {
+        ranges.above("distance.limit_m", limit, 0.0, LONGEST_WALK_M);
+    }
+    ranges.above("distance.join_m", distance.join_m, 0.0, LONGEST_WAY_TO_A_STREET_M);
     let key = "distance.detour";
     for (index, band) in distance.detour.iter().enumerate() {
         ranges.within(&format!("{key}[{}].factor", index + 1), band.factor, 1.0, 10.0);

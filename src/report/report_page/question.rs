@@ -78,7 +78,7 @@ pub(super) fn section(matter: &Matter<'_, '_>) -> Section {
         (say.pick("単価と割引率", "prices"), prices),
         (say.pick("財源", "funding"), funding.to_owned()),
         (say.pick("求め方", "sought"), valued),
-        (say.pick("徒歩距離", "walks"), distance(book.run)),
+        (say.pick("徒歩距離", "walks"), distance::basis(book.run)),
     ];
     Section {
         id: "question",

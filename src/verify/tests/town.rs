@@ -111,6 +111,7 @@ pub(super) fn town() -> Project {
             ]),
             sources: Sources::default(),
         }],
+        walks: crate::project::WalkSource::Straight,
         boundary: None,
         kinds: KindCatalogue {
             kinds: vec![kind("hall"), kind("library"), kind("office")],
