@@ -36,7 +36,7 @@ const FIRST_GAPS: [f64; 2] = [0.005, 0.003];
 const FIRST_NODES: u32 = 60;
 
 /// Share of the time left that it may take.
-const FIRST_SHARE: f64 = 0.3;
+const FIRST_SHARE: f64 = 0.5;
 
 /// Reduced cost above which decisions are left out of the first proof, relative to the relaxation.
 const FIRST_ALLOWANCE: f64 = 1e-5;
