@@ -4,6 +4,7 @@ mod baseline;
 mod check;
 mod generate;
 mod import;
+mod locate;
 mod news;
 mod question;
 mod report;
@@ -58,6 +59,8 @@ enum Verb {
     Baseline(baseline::BaselineArguments),
     /// Make a synthetic municipality as a complete project folder.
     Generate(generate::Generate),
+    /// Answer a classic location question: p-median, p-center, covering, facility location, dispersion.
+    Locate(Box<locate::Locate>),
     /// Turn open data into a project folder by a recipe.
     Import(import::Import),
 }
@@ -146,6 +149,7 @@ fn run(arguments: &Arguments, out: &mut dyn Write, err: &mut (dyn Write + Send))
         Verb::Baseline(verb) => verb.run(&mut terminal),
         Verb::Generate(verb) => verb.run(&mut terminal),
         Verb::Import(verb) => verb.run(&mut terminal),
+        Verb::Locate(verb) => verb.run(&mut terminal),
     }?;
     terminal.out.flush()?;
     Ok(end)

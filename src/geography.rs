@@ -3,10 +3,12 @@
 //! The only module that names `geo`, `rstar` and `proj4rs`. Lengths and areas are taken in the plane; no distance is ever
 //! computed in degrees.
 
+mod measure;
 mod outline;
 mod plane;
 mod search;
 
+pub use measure::hull;
 pub use outline::{Outline, Rings};
 pub use plane::{Plane, PlanePoint};
 pub use search::NearbyPoints;

@@ -44,6 +44,8 @@ pub mod report;
 pub mod generate;
 pub mod import;
 
+pub mod locate;
+
 pub mod cli;
 
 #[cfg(test)]

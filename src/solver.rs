@@ -3,6 +3,7 @@
 pub mod lp;
 pub mod mip;
 pub mod mps;
+pub mod relaxation;
 
 /// Why a solver gave no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

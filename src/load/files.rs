@@ -24,20 +24,20 @@ const SNIFFED: u64 = 64 << 10;
 
 /// Whether a file must be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Presence {
+pub(crate) enum Presence {
     Needed,
     Optional,
 }
 
 /// The files read so far.
 #[derive(Debug, Default)]
-pub(super) struct Files {
+pub(crate) struct Files {
     read: Vec<InputFile>,
 }
 
 impl Files {
     /// The text of the file at `path`, which messages call `name`; `None` if it is absent or an error was reported.
-    pub(super) fn text(&mut self, path: &Path, name: &str, presence: Presence, findings: &mut Findings) -> Option<String> {
+    pub(crate) fn text(&mut self, path: &Path, name: &str, presence: Presence, findings: &mut Findings) -> Option<String> {
         let bytes = read_bytes(path, name, presence, findings)?;
         self.note(name, &bytes, None);
         decode(bytes, name, findings)
@@ -77,7 +77,7 @@ impl Files {
     }
 
     /// Every file read, in the order of paths.
-    pub(super) fn finish(mut self) -> Vec<InputFile> {
+    pub(crate) fn finish(mut self) -> Vec<InputFile> {
         self.read.sort_by(|a, b| a.path.cmp(&b.path));
         self.read.dedup();
         self.read

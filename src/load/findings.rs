@@ -9,14 +9,14 @@ const KEPT_PER_FILE_AND_CODE: usize = 1_000;
 
 /// Marks that an error has been reported for a value, so that nobody reports it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Reported;
+pub(crate) struct Reported;
 
 /// A value, or the knowledge that its error has been reported.
-pub(super) type Read<T> = Result<T, Reported>;
+pub(crate) type Read<T> = Result<T, Reported>;
 
 /// Errors and advice of one run of `load`.
 #[derive(Debug, Default)]
-pub(super) struct Findings {
+pub(crate) struct Findings {
     errors: Vec<InputError>,
     advice: Vec<Advice>,
     counts: BTreeMap<(String, InputCode), usize>,
@@ -25,7 +25,7 @@ pub(super) struct Findings {
 
 impl Findings {
     /// Records an error and hands back the mark that it was reported.
-    pub(super) fn error(&mut self, place: Place, code: InputCode, found: impl Into<String>, why: Text, repair: Text) -> Reported {
+    pub(crate) fn error(&mut self, place: Place, code: InputCode, found: impl Into<String>, why: Text, repair: Text) -> Reported {
         let count = match self.counts.get_mut(&(place.file.clone(), code)) {
             Some(count) => count,
             None => self.counts.entry((place.file.clone(), code)).or_default(),
@@ -38,22 +38,22 @@ impl Findings {
     }
 
     /// Records an error through `report` unless this has been done for the same place before.
-    pub(super) fn once(&mut self, place: Place, report: impl FnOnce(Place, &mut Self) -> Reported) -> Reported {
+    pub(crate) fn once(&mut self, place: Place, report: impl FnOnce(Place, &mut Self) -> Reported) -> Reported {
         if self.told_once.insert(place.clone()) { report(place, self) } else { Reported }
     }
 
     /// Whether no error has been recorded so far.
-    pub(super) fn are_free_of_errors(&self) -> bool {
+    pub(crate) fn are_free_of_errors(&self) -> bool {
         self.errors.is_empty()
     }
 
     /// Records advice.
-    pub(super) fn advise(&mut self, place: Place, code: AdviceCode, found: impl Into<String>, hint: Text) {
+    pub(crate) fn advise(&mut self, place: Place, code: AdviceCode, found: impl Into<String>, hint: Text) {
         self.advice.push(Advice { place, code, found: shortened(found.into()), hint });
     }
 
     /// The advice if there are no errors, else all errors; both sorted by place.
-    pub(super) fn finish(mut self) -> Result<Vec<Advice>, Vec<InputError>> {
+    pub(crate) fn finish(mut self) -> Result<Vec<Advice>, Vec<InputError>> {
         for ((file, code), count) in self.counts {
             if count > KEPT_PER_FILE_AND_CODE {
                 self.errors.push(InputError {
@@ -99,12 +99,12 @@ fn shortened(text: String) -> String {
 }
 
 /// A place that is a whole file.
-pub(super) fn whole_file(file: &str) -> Place {
+pub(crate) fn whole_file(file: &str) -> Place {
     Place { file: file.to_owned(), ..Place::default() }
 }
 
 /// The known name most like `name`, if one is like it.
-pub(super) fn most_similar<'name>(name: &str, known: impl IntoIterator<Item = &'name str>) -> Option<&'name str> {
+pub(crate) fn most_similar<'name>(name: &str, known: impl IntoIterator<Item = &'name str>) -> Option<&'name str> {
     // 0.8 lets one slip of the finger through in words of five letters and keeps unrelated short words apart.
     const SIMILAR: f64 = 0.8;
     let name = name.to_lowercase();

@@ -51,6 +51,10 @@ const STRANGERS: &[(&str, &[&str])] = &[
     ),
     ("metrics", &["formulate", "solver", "solve", "report", "cli"]),
     ("report", &["formulate", "solver", "cli"]),
+    (
+        "locate",
+        &["instance", "options", "cashflow", "formulate", "solve", "verify", "metrics", "report", "project", "scenario", "cli"],
+    ),
 ];
 
 const PIPELINE: &[&str] =
@@ -74,6 +78,17 @@ fn modules_do_not_name_strangers() {
             let names_it = source.lines().any(|line| names_module(line, stranger));
             assert!(!names_it, "{} names {stranger}", source.path.display());
         }
+    }
+}
+
+/// A recomputation that knew how an answer was found would repeat its mistakes.
+#[test]
+fn what_measures_a_location_knows_no_engine() {
+    let all = sources();
+    let source = all.iter().find(|source| source.path.ends_with("locate/recompute.rs")).expect("the recomputation of `locate`");
+    let engines = ["core", "search", "median", "lagrange", "branch", "capacitated", "prepare", "problem", "solver", "answer"];
+    for line in source.lines().filter(|line| line.trim_start().starts_with("use ") || line.contains("super::")) {
+        assert!(engines.iter().all(|engine| !line.contains(engine)), "{line}");
     }
 }
 

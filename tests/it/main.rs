@@ -18,6 +18,8 @@ mod hamlets;
 mod import;
 /// Broken input, one line at a time.
 mod load;
+/// Location questions from files to answers, as users ask them.
+mod locate;
 /// Limits that are loosened never make the best plan worse.
 mod loosening;
 /// Walks on streets and from tables, to the verified plan; real streets and scipy, skipped where there are none.

@@ -1,0 +1,196 @@
+//! The Benders master of a capacitated problem: sites, then what each demand point pays.
+
+use super::super::branch::{Problem, Row};
+use super::super::clock::Clock;
+use super::price::{Priced, knapsack};
+use super::{Best, Instance, serve};
+
+/// What a row is about when it is about all demand points.
+const ALL: u32 = u32::MAX;
+
+/// Separates rows of one demand point and of all of them.
+#[derive(Debug)]
+pub(super) struct Master<'m, 'i> {
+    instance: &'m Instance,
+    best: &'m mut Best<'i>,
+    /// Sites of each demand point by cost.
+    order: Vec<Vec<u32>>,
+    offers: Vec<(f64, u32)>,
+}
+
+/// Columns and first rows: enough capacity, the number of sites, and the rows of given prices.
+pub(super) fn relaxation(instance: &Instance, cuts: &[Priced]) -> (Vec<(f64, f64, f64)>, Vec<Row>) {
+    let m = instance.capacity.len();
+    let mut columns: Vec<(f64, f64, f64)> =
+        (0..m).map(|site| (instance.fixed_cost[site], if instance.is_open[site] { 1.0 } else { 0.0 }, 1.0)).collect();
+    for demand in 0..instance.weight.len() {
+        let costs = (0..m).map(|site| instance.row(site)[demand]).filter(|cost| cost.is_finite());
+        let (least, most) = costs.fold((f64::INFINITY, 0.0f64), |(least, most), cost| (least.min(cost), most.max(cost)));
+        columns.push((1.0, least.min(most), most));
+    }
+    let sites = |factor: &dyn Fn(usize) -> f64| (0u32..).take(m).map(|site| (site, factor(site as usize))).collect::<Vec<_>>();
+    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
+    let mut rows = vec![
+        Row { about: ALL, lower: instance.least as f64, upper: instance.most as f64, terms: sites(&|_| 1.0) },
+        // Capacities as shares of all weight, so that the row's numbers are near one.
+        Row {
+            about: ALL,
+            lower: if instance.total > 0.0 { 1.0 } else { 0.0 },
+            upper: f64::INFINITY,
+            terms: sites(&|site| instance.capacity[site] / instance.total.max(1e-300)),
+        },
+    ];
+    rows.push(Row { about: ALL, lower: fewest(instance), upper: f64::INFINITY, terms: sites(&|_| 1.0) });
+    rows.extend(cuts.iter().map(|cut| row_of(instance, &cut.price, &cut.knapsack)));
+    (columns, rows)
+}
+
+/// The least number of sites with enough capacity.
+fn fewest(instance: &Instance) -> f64 {
+    let mut capacity = instance.capacity.clone();
+    capacity.sort_unstable_by(|a, b| b.total_cmp(a));
+    let (mut room, mut count) = (0.0, 0.0);
+    for capacity in capacity {
+        if room >= instance.total * (1.0 - 1e-9) {
+            break;
+        }
+        room += capacity;
+        count += 1.0;
+    }
+    count
+}
+
+/// `Σ θ + Σ κ y ≥ Σ u`, divided by the number of demand points.
+fn row_of(instance: &Instance, price: &[f64], knapsacks: &[f64]) -> Row {
+    let n = instance.weight.len();
+    let m = instance.capacity.len();
+    #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
+    let factor = 1.0 / (n as f64).sqrt().max(1.0);
+    let mut terms: Vec<(u32, f64)> =
+        (0u32..).zip(knapsacks).filter(|(_, value)| **value > 0.0).map(|(site, value)| (site, value * factor)).collect();
+    #[expect(clippy::cast_possible_truncation, reason = "columns are counted in 32 bits")]
+    terms.extend((m..m + n).map(|column| (column as u32, factor)));
+    Row { about: ALL, lower: price.iter().sum::<f64>() * factor, upper: f64::INFINITY, terms }
+}
+
+impl<'m, 'i> Master<'m, 'i> {
+    pub(super) fn new(instance: &'m Instance, best: &'m mut Best<'i>) -> Self {
+        let m = instance.capacity.len();
+        let order = (0..instance.weight.len())
+            .map(|demand| {
+                let cost = |site: u32| instance.row(site as usize)[demand];
+                let mut order: Vec<u32> = (0u32..).take(m).filter(|&site| cost(site).is_finite()).collect();
+                order.sort_by(|&a, &b| cost(a).total_cmp(&cost(b)).then(a.cmp(&b)));
+                order
+            })
+            .collect();
+        Self { instance, best, order, offers: Vec::new() }
+    }
+
+    /// The row of a price vector, where `values` break it.
+    fn all_row(&mut self, price: &[f64], values: &[f64]) -> Option<Row> {
+        let instance = self.instance;
+        let m = instance.capacity.len();
+        let knapsacks: Vec<f64> = (0..m).map(|site| knapsack(instance, site, price, &mut self.offers)).collect();
+        let paid: f64 = values[m..].iter().sum();
+        let sold: f64 = knapsacks.iter().zip(values).map(|(value, share)| value * share).sum();
+        let wanted: f64 = price.iter().sum();
+        (wanted - sold - paid > 1e-7 * wanted.abs().max(1.0)).then(|| row_of(instance, price, &knapsacks))
+    }
+}
+
+impl Problem for Master<'_, '_> {
+    fn separate(&mut self, values: &[f64], rows: &mut Vec<Row>) {
+        let instance = self.instance;
+        let m = instance.capacity.len();
+        for (demand, order) in self.order.iter().enumerate() {
+            let (mut served, mut paid, mut level) = (0.0, 0.0, f64::INFINITY);
+            for &site in order {
+                let cost = instance.row(site as usize)[demand];
+                let share = values[site as usize].max(0.0);
+                if served + share >= 1.0 - 1e-9 {
+                    level = cost;
+                    break;
+                }
+                served += share;
+                paid += share * cost;
+            }
+            if level.is_infinite() {
+                if served < 1.0 - 1e-7 {
+                    rows.push(Row {
+                        about: ALL,
+                        lower: 1.0,
+                        upper: f64::INFINITY,
+                        terms: order.iter().map(|&site| (site, 1.0)).collect(),
+                    });
+                }
+                continue;
+            }
+            let owed = paid + (1.0 - served) * level;
+            if owed - values[m + demand] > 1e-6 + 1e-7 * level.abs() {
+                let mut terms: Vec<(u32, f64)> = order
+                    .iter()
+                    .map(|&site| (site, level - instance.row(site as usize)[demand]))
+                    .take_while(|term| term.1 > 0.0)
+                    .collect();
+                #[expect(clippy::cast_possible_truncation, reason = "columns are counted in 32 bits")]
+                terms.push(((m + demand) as u32, 1.0));
+                rows.push(Row { about: ALL, lower: level, upper: f64::INFINITY, terms });
+            }
+        }
+        if !rows.is_empty() {
+            return;
+        }
+        // The transport from partly open sites prices their room; it is dear, so that the rows above come first.
+        let list: Vec<usize> = (0..m).filter(|&site| values[site] > 1e-6).collect();
+        let capacity: Vec<f64> =
+            list.iter().map(|&site| instance.capacity[site] * values[site].min(1.0) * (1.0 + 1e-9)).collect();
+        if let Some(plan) = serve(instance, &list, &capacity) {
+            rows.extend(self.all_row(&plan.price, values));
+        }
+    }
+
+    fn consider(&mut self, sites: &[bool], values: &[f64], rows: &mut Vec<Row>) {
+        self.best.offer(sites);
+        if let Some((_, plan)) = self.best.plan(sites) {
+            rows.extend(self.all_row(&plan.price, values));
+        } else {
+            // These sites cannot serve everyone, nor can any part of them: one of the others must be open.
+            rows.push(Row {
+                about: ALL,
+                lower: 1.0,
+                upper: f64::INFINITY,
+                terms: (0u32..).zip(sites).filter(|(_, is_open)| !**is_open).map(|(site, _)| (site, 1.0)).collect(),
+            });
+        }
+    }
+
+    fn round(&mut self, sites: &[f64], clock: &Clock) {
+        let instance = self.instance;
+        let before = self.best.upper;
+        let mut order: Vec<usize> = (0..sites.len()).collect();
+        order.sort_by(|&a, &b| sites[b].total_cmp(&sites[a]).then(a.cmp(&b)));
+        let mut open = instance.is_open.clone();
+        let mut room: f64 = (0..open.len()).filter(|&site| open[site]).map(|site| instance.capacity[site]).sum();
+        let mut count = open.iter().filter(|&&is_open| is_open).count();
+        for site in order {
+            let is_needed = room < instance.total || count < instance.least;
+            if !open[site] && count < instance.most && (is_needed || sites[site] > 0.5) {
+                open[site] = true;
+                room += instance.capacity[site];
+                count += 1;
+                if room >= instance.total && count >= instance.least {
+                    self.best.offer(&open);
+                }
+            }
+        }
+        // Transports are dear: neighbors are looked at only from solutions that are new.
+        if self.best.upper < before {
+            self.best.improve(clock);
+        }
+    }
+
+    fn cutoff(&self) -> f64 {
+        self.best.cutoff()
+    }
+}

@@ -1,0 +1,195 @@
+//! The one data structure of the engine: for every demand point its sites in order of cost, and what going without costs.
+//!
+//! p-median, uncapacitated location and maximal covering are one problem in this form: open between `least` and `most` sites, pay
+//! their fixed costs, and let every demand point take the cheapest open site of its list or pay `outside`. A list that leaves out
+//! pairs or an `outside` that is infinite says that no better solution needs them.
+
+/// Position that stands for "served by nobody".
+pub(super) const NOBODY: u32 = u32::MAX;
+
+/// A location problem over sorted lists.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Core {
+    /// Position of each site in the problem this one was made from first.
+    pub name: Vec<u32>,
+    /// Cost of opening each site.
+    pub fixed_cost: Vec<f64>,
+    /// Whether each site is open in every solution.
+    pub is_open: Vec<bool>,
+    /// Fewest open sites, those always open included.
+    pub least: usize,
+    /// Most open sites.
+    pub most: usize,
+    /// Where each demand point's list starts; one more than demand points.
+    pub start: Vec<usize>,
+    /// Cost of each pair, for the demand point's whole weight.
+    pub cost: Vec<f64>,
+    /// Site of each pair.
+    pub site: Vec<u32>,
+    /// Cost of leaving each demand point unserved; infinite where it must be served.
+    pub outside: Vec<f64>,
+    /// Cost that every solution has.
+    pub base: f64,
+    /// Every solution's cost is `base` plus a multiple of this; 0 where costs are real.
+    pub step: f64,
+}
+
+/// Costs and sites of one demand point.
+pub(super) type Pairs = Vec<(f64, u32)>;
+
+/// What is known about a site from a bound and a solution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fate {
+    Unknown,
+    Open,
+    Closed,
+}
+
+impl Core {
+    /// Number of demand points.
+    pub(super) fn demands(&self) -> usize {
+        self.outside.len()
+    }
+
+    /// Number of sites.
+    pub(super) fn sites(&self) -> usize {
+        self.fixed_cost.len()
+    }
+
+    /// Number of pairs.
+    pub(super) fn pairs(&self) -> usize {
+        self.site.len()
+    }
+
+    /// Number of sites that are open in every solution.
+    pub(super) fn always_open(&self) -> usize {
+        self.is_open.iter().filter(|&&is_open| is_open).count()
+    }
+
+    /// Costs and sites of one demand point, cheapest first, equal costs by site.
+    pub(super) fn list(&self, demand: usize) -> (&[f64], &[u32]) {
+        let range = self.start[demand]..self.start[demand + 1];
+        (&self.cost[range.clone()], &self.site[range])
+    }
+
+    /// Cost of one demand point when `open` says which sites are open.
+    pub(super) fn cost_of(&self, demand: usize, open: &[bool]) -> f64 {
+        let (costs, sites) = self.list(demand);
+        sites.iter().zip(costs).find(|&(&site, _)| open[site as usize]).map_or(self.outside[demand], |(_, &cost)| cost)
+    }
+
+    /// Cost of opening these sites; infinite where a demand point that must be served is not, or the number of sites is wrong.
+    pub(super) fn value(&self, open: &[bool]) -> f64 {
+        let count = open.iter().filter(|&&is_open| is_open).count();
+        if count < self.least || count > self.most || self.is_open.iter().zip(open).any(|(&must, &is)| must && !is) {
+            return f64::INFINITY;
+        }
+        let fixed: f64 = self.fixed_cost.iter().zip(open).filter(|&(_, &is_open)| is_open).map(|(cost, _)| cost).sum();
+        self.base + fixed + (0..self.demands()).map(|demand| self.cost_of(demand, open)).sum::<f64>()
+    }
+
+    /// Value from which a bound proves that nothing better than `upper` exists.
+    ///
+    /// With whole costs a better solution is better by `step`. The allowance covers rounding: sums of n terms of one sign are off
+    /// by less than n units in the last place, 10⁻¹² of the sum for the sizes that fit memory, and steps are far larger.
+    pub(super) fn cutoff(&self, upper: f64) -> f64 {
+        if upper.is_infinite() {
+            return upper;
+        }
+        if self.step > 0.0 {
+            upper - self.step + (1e-6 * self.step).max(1e-11 * upper.abs()).min(0.5 * self.step)
+        } else {
+            upper - REAL * upper.abs()
+        }
+    }
+
+    /// The problem without sites and pairs that no better solution uses, and the demand points that are left.
+    ///
+    /// `within` says that a demand point is served by one of that many sites its list begins with. `None` when a demand point that must
+    /// be served has no site left: there is no better solution.
+    pub(super) fn restricted(
+        &self,
+        fate: &[Fate],
+        within: Option<(usize, usize)>,
+        mut keeps: impl FnMut(usize, usize) -> bool,
+    ) -> Option<(Self, Vec<u32>)> {
+        let mut fate = fate.to_vec();
+        for (site, &is_open) in self.is_open.iter().enumerate() {
+            if is_open {
+                fate[site] = Fate::Open;
+            }
+        }
+        // A list of one site opens it for all; the others of the list are gone, which only the lists know.
+        let mut lists: Vec<(u32, Pairs, f64)> = Vec::with_capacity(self.demands());
+        for demand in 0..self.demands() {
+            let mut list = Vec::new();
+            let mut outside = self.outside[demand];
+            let mut end = self.start[demand + 1];
+            if let Some((_, count)) = within.filter(|within| within.0 == demand) {
+                (outside, end) = (f64::INFINITY, end.min(self.start[demand] + count));
+            }
+            for position in self.start[demand]..end {
+                let (cost, site) = (self.cost[position], self.site[position]);
+                if cost >= outside {
+                    break;
+                }
+                match fate[site as usize] {
+                    Fate::Closed => {}
+                    Fate::Open => {
+                        list.push((cost, site));
+                        outside = f64::INFINITY;
+                        break;
+                    }
+                    Fate::Unknown => {
+                        if keeps(demand, position) {
+                            list.push((cost, site));
+                        }
+                    }
+                }
+            }
+            match list[..] {
+                [] if outside.is_infinite() => return None,
+                [(_, site)] if outside.is_infinite() => fate[site as usize] = Fate::Open,
+                _ => {}
+            }
+            lists.push((u32::try_from(demand).ok()?, list, outside));
+        }
+        let mut new_position = vec![NOBODY; self.sites()];
+        let mut core =
+            Self { least: self.least, most: self.most, base: self.base, step: self.step, start: vec![0], ..Self::default() };
+        for site in 0..self.sites() {
+            if fate[site] != Fate::Closed {
+                new_position[site] = u32::try_from(core.name.len()).ok()?;
+                core.name.push(self.name[site]);
+                core.fixed_cost.push(self.fixed_cost[site]);
+                core.is_open.push(fate[site] == Fate::Open);
+            }
+        }
+        if core.always_open() > core.most || core.sites() < core.least {
+            return None;
+        }
+        let mut kept = Vec::new();
+        for (demand, list, mut outside) in lists {
+            let mut list = &list[..];
+            if let Some(last) = list.iter().position(|&(_, site)| fate[site as usize] == Fate::Open) {
+                list = &list[..=last];
+                outside = f64::INFINITY;
+            }
+            match list {
+                [] => core.base += outside,
+                [(cost, site)] if fate[*site as usize] == Fate::Open => core.base += cost,
+                _ => {
+                    core.cost.extend(list.iter().map(|pair| pair.0));
+                    core.site.extend(list.iter().map(|pair| new_position[pair.1 as usize]));
+                    core.start.push(core.site.len());
+                    core.outside.push(outside);
+                    kept.push(demand);
+                }
+            }
+        }
+        Some((core, kept))
+    }
+}
+
+/// Share of the value below which two real costs count as equal: far above rounding, far below anything a planner measures.
+pub(super) const REAL: f64 = 1e-9;
