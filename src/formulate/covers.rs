@@ -1,7 +1,7 @@
 //! Floors that hold only so many: what the search may cut off where functions move in parts.
 //!
 //! A relaxation fills floor to the last square metre with parts of functions, of which a plan can take only whole ones. One life path of the
-//! host is followed, so that for any set `S` of guests **Σ_{k∈S} x[k,h,t] ≤ Σ_p n_S(p) v[h,p]** holds for every plan, where `n_S(p)` is how
+//! host is followed, so that for any set `S` of guests `Σ_{k∈S} x[k,h,t] ≤ Σ_p n_S(p) v[h,p]` holds for every plan, where `n_S(p)` is how
 //! many of `S` fit into the floor of `p`. With (7.5) as (5.12) these rows change no plan; the search adds those a relaxation breaks.
 //!
 //! # Source

@@ -66,7 +66,9 @@ impl Files {
                 Ok(count) => {
                     hash.update(&buffer[..count]);
                     kept = kept.filter(|kept| kept.len() + count <= LARGEST_KEPT);
-                    kept.iter_mut().for_each(|kept| kept.extend_from_slice(&buffer[..count]));
+                    if let Some(kept) = &mut kept {
+                        kept.extend_from_slice(&buffer[..count]);
+                    }
                 }
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                 Err(error) => return unreadable(name, &error, findings),

@@ -148,7 +148,9 @@ impl Restricted {
             }
             if least >= 0.0 {
                 self.model.offset += hinge.cost * constant;
-                terms.iter().for_each(|&(_, place, factor)| self.model.add_cost(place, hinge.cost * factor));
+                for &(_, place, factor) in &terms {
+                    self.model.add_cost(place, hinge.cost * factor);
+                }
                 continue;
             }
             let key = (constant.to_bits(), terms.iter().map(|&(_, place, factor)| (place.0, factor.to_bits())).collect());

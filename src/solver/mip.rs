@@ -19,7 +19,7 @@ const LEAST_TOLERANCE: f64 = 1e-6;
 const FAULTY_PRESOLVE: i32 = 1 << 16;
 
 /// Limits and start of one solve.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct MipSettings<'a> {
     /// Distance of incumbent and bound at which to stop, million yen.
     pub tolerance: f64,
