@@ -137,6 +137,7 @@ mod tests {
         relaxation.add_row(1.5, f64::INFINITY, &[(0, 1.0), (1, 1.0)]).unwrap();
         assert!(matches!(relaxation.solve(10.0).unwrap(), Ending::Infeasible));
         relaxation.set_bounds(0, 0.5, 1.0);
-        assert_eq!(optimum(&mut relaxation).objective, 0.5 + 2.0);
+        // x = 1, y = 0.5.
+        assert_eq!(optimum(&mut relaxation).objective, 1.0 + 2.0 * 0.5);
     }
 }
