@@ -72,7 +72,7 @@ impl LinearModel {
 
     /// Adds a row; terms of one column are added up, zeros dropped.
     pub fn add_row(&mut self, name: String, lower: f64, upper: f64, terms: Vec<(ColumnIx, f64)>) {
-        self.rows.push(Row { name, lower, upper, terms: collected(terms) });
+        self.rows.push(Row::new(name, lower, upper, terms));
     }
 
     /// Adds `Σ terms ≤ upper`.
@@ -88,6 +88,26 @@ impl LinearModel {
     /// Objective of given values, million yen.
     pub fn objective(&self, values: &[f64]) -> f64 {
         self.offset + self.columns.iter().zip(values).map(|(column, value)| column.cost * value).sum::<f64>()
+    }
+}
+
+impl Row {
+    /// A row; terms of one column are added up, zeros dropped.
+    pub fn new(name: String, lower: f64, upper: f64, terms: Vec<(ColumnIx, f64)>) -> Self {
+        Self { name, lower, upper, terms: collected(terms) }
+    }
+
+    /// What is left of it where columns without a place of their own have the given values, and what those add up to.
+    pub fn left(&self, places: &[Option<ColumnIx>], values: &[f64]) -> (Self, f64) {
+        let mut activity = 0.0;
+        let mut terms = Vec::new();
+        for &(column, factor) in &self.terms {
+            match places[column.0] {
+                Some(place) => terms.push((place, factor)),
+                None => activity += factor * values[column.0],
+            }
+        }
+        (Self { name: self.name.clone(), lower: self.lower - activity, upper: self.upper - activity, terms }, activity)
     }
 }
 

@@ -10,11 +10,11 @@
 
 use super::Columns;
 use super::hub::{guests_of, opening};
+use super::surplus::standing_guests;
 use crate::id::AssetIx;
 use crate::instance::{Instance, surplus_floor};
 use crate::model::{ColumnIx, Row};
 use crate::options::{LifePath, Options};
-use crate::plan::MoveCode;
 
 /// Guests of one host at one time, and the floor its life paths have for them.
 #[derive(Clone, Debug)]
@@ -74,9 +74,7 @@ impl Floor {
         let sums = self.sums(set);
         let guests = set.iter().flat_map(|&guest| self.guests[guest].1.iter().copied());
         let paths = self.paths.iter().map(|&(floor, column)| (column, -count(&sums, floor)));
-        let mut model = crate::model::LinearModel::default();
-        model.at_most(name, 0.0, guests.chain(paths).collect());
-        model.rows.remove(0)
+        Row::new(name, f64::NEG_INFINITY, 0.0, guests.chain(paths).collect())
     }
 }
 
@@ -97,14 +95,7 @@ pub(super) fn floors(instance: &Instance<'_>, options: &Options, columns: &Colum
             let hubs = opening(options, columns, host, t).map(|(p, column)| (options.paths[host.0][p].spare, column));
             floors.push(Floor { guests, paths: hubs.collect() });
 
-            let standing: Vec<_> = (columns.targets.iter().enumerate())
-                .flat_map(|(k, targets)| targets.iter().map(move |target| (k, target)))
-                .filter(|(_, target)| target.code == MoveCode::S && target.host == host)
-                .filter_map(|(k, target)| {
-                    let moved = target.moved_by(t)?;
-                    Some((options.moves[k][target.times[0].2].floor, vec![(moved, 1.0)]))
-                })
-                .collect();
+            let standing = standing_guests(options, columns, host, t).map(|(moved, floor)| (floor, vec![(moved, 1.0)])).collect();
             let surplus = surplus_floor(instance, host, instance.horizon.period(t).start).0;
             let kept = columns.paths_where(options, host, surplus, LifePath::keeps_building);
             floors.push(Floor { guests: standing, paths: kept.map(|(column, floor)| (floor, column)).collect() });

@@ -1,9 +1,9 @@
 //! S moves and merging schools in standing buildings: only what no later year needs is given away.
 
 use super::Columns;
-use crate::id::AssetIx;
+use crate::id::{AssetIx, PeriodIx};
 use crate::instance::{Instance, surplus_floor};
-use crate::model::LinearModel;
+use crate::model::{ColumnIx, LinearModel};
 use crate::options::{LifePath, Options};
 use crate::plan::{MergerMode, MoveCode};
 
@@ -23,28 +23,14 @@ pub(super) fn hosts_keep_their_building(instance: &Instance<'_>, options: &Optio
 /// Rows `surplus[h,t]`.
 pub(super) fn surplus_fits(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
     for host in (0..instance.assets.len()).map(AssetIx).filter(|&asset| instance.is_school(asset)) {
-        let guests: Vec<_> = columns
-            .targets
-            .iter()
-            .enumerate()
-            .flat_map(|(k, targets)| targets.iter().map(move |target| (k, target)))
-            .filter(|(_, target)| target.code == MoveCode::S && target.host == host)
-            .collect();
         let pupils: Vec<_> = options
             .mergers
             .iter()
             .zip(&columns.mergers)
             .filter(|(option, _)| option.mode == MergerMode::Standing && option.into == host)
             .collect();
-        if guests.is_empty() && pupils.is_empty() {
-            continue;
-        }
         for t in instance.horizon.period_indices().skip(1) {
-            let floor_of = |k: usize, index: usize| options.moves[k][index].floor;
-            let mut terms: Vec<_> = guests
-                .iter()
-                .filter_map(|&(k, target)| target.moved_by(t).map(|moved| (moved, floor_of(k, target.times[0].2))))
-                .collect();
+            let mut terms: Vec<_> = standing_guests(options, columns, host, t).collect();
             // What pupils need is that of the years from `t` on, whenever they came.
             let fy = instance.horizon.period(t).start;
             terms.extend(
@@ -59,6 +45,19 @@ pub(super) fn surplus_fits(instance: &Instance<'_>, options: &Options, columns: 
             }
         }
     }
+}
+
+/// `X[k,h,t]` of the S moves to a host that can have happened by `t`, with their floor, square metres.
+pub(super) fn standing_guests(
+    options: &Options,
+    columns: &Columns,
+    host: AssetIx,
+    t: PeriodIx,
+) -> impl Iterator<Item = (ColumnIx, f64)> {
+    let targets = columns.targets.iter().enumerate().flat_map(|(k, targets)| targets.iter().map(move |target| (k, target)));
+    targets
+        .filter(move |(_, target)| target.code == MoveCode::S && target.host == host)
+        .filter_map(move |(k, target)| target.moved_by(t).map(|moved| (moved, options.moves[k][target.times[0].2].floor)))
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@ use std::collections::BinaryHeap;
 
 use super::clock::Clock;
 use crate::solver::SolverError;
-use crate::solver::relaxation::{Ending, Relaxation, Relaxed};
+use crate::solver::lp::{Ending, LpOutcome};
+use crate::solver::relaxation::Relaxation;
 
 /// `lower ≤ Σ factor · column ≤ upper`.
 #[derive(Clone, Debug)]
@@ -95,7 +96,7 @@ enum Explored {
 
 struct Point {
     bound: f64,
-    relaxed: Relaxed,
+    relaxed: LpOutcome,
     reduced: Vec<f64>,
 }
 
@@ -256,7 +257,7 @@ impl Tree {
             }
             Explored::Stopped => None,
             Explored::Open(point) => {
-                let Relaxed { values, row_duals: duals, .. } = point.relaxed;
+                let LpOutcome { values, row_duals: duals, .. } = point.relaxed;
                 Some(Root { bound: point.bound, values, reduced: point.reduced, duals, is_closed: false })
             }
         })

@@ -57,18 +57,10 @@ enum Remaining {
 
 /// What decisions leave of a row.
 fn remaining(row: &Row, decisions: &[f64], places: &[Option<ColumnIx>]) -> Remaining {
-    let mut activity = 0.0;
-    let mut terms = Vec::new();
-    for &(column, factor) in &row.terms {
-        match places[column.0] {
-            Some(place) => terms.push((place, factor)),
-            None => activity += factor * decisions[column.0],
-        }
-    }
-    let (lower, upper) = (row.lower - activity, row.upper - activity);
-    if !terms.is_empty() {
-        return Remaining::Row(Row { name: row.name.clone(), lower, upper, terms });
+    let (row, activity) = row.left(places, decisions);
+    if !row.terms.is_empty() {
+        return Remaining::Row(row);
     }
     let scale = activity.abs().max(1.0);
-    if lower <= FEASIBLE * scale && upper >= -FEASIBLE * scale { Remaining::Holds } else { Remaining::Broken }
+    if row.lower <= FEASIBLE * scale && row.upper >= -FEASIBLE * scale { Remaining::Holds } else { Remaining::Broken }
 }

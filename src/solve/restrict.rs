@@ -26,8 +26,8 @@ pub(super) struct Restricted {
     kept: Vec<usize>,
     /// Values of all columns of the formulation; those of kept columns are replaced.
     fixed: Vec<f64>,
-    /// Hinges that are rows, in the order of their columns, which follow the kept ones.
-    far: Vec<Hinge>,
+    /// Values of its columns for the solution it was made to hold.
+    pub(super) start: Option<Vec<f64>>,
 }
 
 /// Values at which decisions are left out: none for those that stay in question.
@@ -93,7 +93,7 @@ impl Restricted {
             is_complete: true,
             kept: Vec::new(),
             fixed: vec![0.0; whole.columns.len()],
-            far: Vec::new(),
+            start: None,
         };
         let mut places = vec![None; whole.columns.len()];
         for (index, column) in whole.columns.iter().enumerate() {
@@ -109,27 +109,21 @@ impl Restricted {
             }
         }
         restricted.model.rows = whole.rows.iter().chain(covers).filter_map(|row| restricted.row(row, &places)).collect();
-        restricted.add_hinges(formulation, &places);
+        let far = restricted.add_hinges(formulation, &places);
+        restricted.start = start.map(|start| restricted.values(start, &far));
         restricted
     }
 
     /// What is left of a row; none where nothing is left to decide and it holds.
     fn row(&self, row: &Row, places: &[Option<ColumnIx>]) -> Option<Row> {
-        let mut activity = 0.0;
-        let mut terms = Vec::new();
-        for &(column, factor) in &row.terms {
-            match places[column.0] {
-                Some(place) => terms.push((place, factor)),
-                None => activity += factor * self.fixed[column.0],
-            }
-        }
-        let (lower, upper) = (row.lower - activity, row.upper - activity);
-        let holds = terms.is_empty() && lower <= 0.0 && upper >= 0.0;
-        (!holds).then(|| Row { name: row.name.clone(), lower, upper, terms })
+        let (row, _) = row.left(places, &self.fixed);
+        let holds = row.terms.is_empty() && row.lower <= 0.0 && row.upper >= 0.0;
+        (!holds).then_some(row)
     }
 
-    /// Adds what is left of the hinges: rows for those whose sign is open, costs for the rest; equal ones are one.
-    fn add_hinges(&mut self, formulation: &Formulation, places: &[Option<ColumnIx>]) {
+    /// Adds what is left of the hinges: rows for those whose sign is open, costs for the rest; equal ones are one. Gives those that are
+    /// rows, in the order of their columns, which follow the kept ones.
+    fn add_hinges(&mut self, formulation: &Formulation, places: &[Option<ColumnIx>]) -> Vec<Hinge> {
         let owners = owners(formulation);
         // Constants and factors are whole numbers, so that bits tell equal ones.
         let mut open: BTreeMap<(u64, Vec<(usize, u64)>), Hinge> = BTreeMap::new();
@@ -163,14 +157,17 @@ impl Restricted {
                 terms: left,
             });
         }
-        self.far = open.into_values().collect();
-        self.far.iter().for_each(|hinge| hinge.add_to(&mut self.model));
+        let far: Vec<Hinge> = open.into_values().collect();
+        for hinge in &far {
+            hinge.add_to(&mut self.model);
+        }
+        far
     }
 
     /// Values of its columns for values of the formulation's.
-    pub(super) fn restrict(&self, values: &[f64]) -> Vec<f64> {
+    fn values(&self, values: &[f64], far: &[Hinge]) -> Vec<f64> {
         let mut kept: Vec<f64> = self.kept.iter().map(|&index| values[index]).collect();
-        let far: Vec<f64> = self.far.iter().map(|hinge| hinge.argument(&kept).max(0.0)).collect();
+        let far: Vec<f64> = far.iter().map(|hinge| hinge.argument(&kept).max(0.0)).collect();
         kept.extend(far);
         kept
     }

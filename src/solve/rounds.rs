@@ -119,9 +119,12 @@ impl Search<'_> {
     fn first_plans(&mut self, relaxation: &Relaxation<'_>, outcome: &LpOutcome) -> Result<(), SolverError> {
         let fixings = [by_rounding(self.formulation, &outcome.values), by_support(self.formulation, &relaxation.support)];
         for (stage, (fixed, gap)) in fixings.iter().zip(FIRST_GAPS).enumerate() {
+            if self.is_close() {
+                return Ok(());
+            }
             let start = self.best.as_ref().map(|best| best.0.as_slice()).filter(|_| stage > 0);
             let restricted = Restricted::new(self.formulation, &relaxation.covers, fixed, start);
-            if restricted.is_complete || self.is_close() {
+            if restricted.is_complete {
                 return Ok(());
             }
             let settings = MipSettings {
@@ -131,7 +134,7 @@ impl Search<'_> {
                 start: None,
                 log: None,
             };
-            match self.branch(Stage::Search(0), &restricted, settings, start.is_some(), |_| None) {
+            match self.branch(Stage::Search(0), &restricted, settings, |_| None) {
                 Ok(_) | Err(SolverError::Infeasible | SolverError::NothingFound) => {}
                 Err(error) => return Err(error),
             }
@@ -159,7 +162,7 @@ impl Search<'_> {
                 MipSettings { tolerance, time_limit_s: self.left_s(), node_limit: self.limits.nodes, start: None, log: None };
             let is_complete = restricted.is_complete;
             let proven = |bound: f64| Some(if is_complete { bound } else { bound.min(relaxed + allowed) });
-            let found = match self.branch(Stage::Search(round), &restricted, settings, true, proven) {
+            let found = match self.branch(Stage::Search(round), &restricted, settings, proven) {
                 Ok(found) => found,
                 Err(SolverError::Infeasible) if !is_complete => continue,
                 Err(error) => return Err(error),
@@ -172,17 +175,16 @@ impl Search<'_> {
         Ok(())
     }
 
-    /// Branch and bound on `restricted`, from the best plan so far where it is among its plans; `proven` says what its bound proves.
+    /// Branch and bound on `restricted` from its start; `proven` says what its bound proves.
     fn branch(
         &mut self,
         stage: Stage,
         restricted: &Restricted,
         settings: MipSettings<'_>,
-        has_start: bool,
         proven: impl Fn(f64) -> Option<f64> + Sync,
     ) -> Result<MipOutcome, SolverError> {
-        let start = self.best.as_ref().filter(|_| has_start).map(|(values, _)| restricted.restrict(values));
-        let settings = MipSettings { start: start.as_deref(), log: self.log.as_ref().map(LogFile::path), ..settings };
+        let log = self.log.as_ref().map(LogFile::path);
+        let settings = MipSettings { start: restricted.start.as_deref(), log, ..settings };
         let offset = restricted.model.offset;
         let (known, plan) = (self.bound, self.best.as_ref().map(|best| best.1));
         let news = |bound: Option<f64>, incumbent: Option<f64>| {

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use highs::{HighsModelStatus, Model, RowProblem, Sense};
+use highs::{HighsModelStatus, Model, RowProblem, Sense, SolvedModel};
 
 use super::{SEED, SolverError};
 use crate::model::LinearModel;
@@ -30,8 +30,21 @@ pub struct LpOutcome {
     pub values: Vec<f64>,
     /// Reduced costs of all columns, million yen per unit.
     pub reduced_costs: Vec<f64>,
+    /// Duals of all rows, at least 0 for rows `≥`; off by the solver's tolerance.
+    pub row_duals: Vec<f64>,
     /// Objective, million yen: a bound for the mixed-integer programme.
     pub objective: f64,
+}
+
+/// How a solve of a relaxation ended.
+#[derive(Clone, Debug)]
+pub enum Ending {
+    /// With an optimum.
+    Optimal(LpOutcome),
+    /// No values satisfy rows and bounds.
+    Infeasible,
+    /// The time limit came first.
+    Stopped,
 }
 
 impl LpSession {
@@ -79,27 +92,41 @@ impl LpSession {
     /// [`SolverError::Infeasible`], which proves the mixed-integer programme infeasible too, or a failure; the session has then ended.
     pub fn solve(&mut self, time_limit_s: f64) -> Result<LpOutcome, SolverError> {
         let mut state = self.state.take().ok_or(SolverError::Failed("the session has ended"))?;
-        state.set_option("time_limit", self.spent_s + time_limit_s.max(0.0));
         // Both end in a vertex, so that the next solve is warm either way.
         state.set_option("solver", if self.rows - self.solved_rows >= MANY_ROWS { "ipm" } else { "simplex" });
         self.solved_rows = self.rows;
-        let started = Instant::now();
-        let solved = state.try_solve();
-        self.spent_s += started.elapsed().as_secs_f64();
-        let solved = solved.map_err(|_| SolverError::Failed("the relaxation ended with an error"))?;
-        match solved.status() {
-            HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => {}
-            HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => return Err(SolverError::Infeasible),
-            HighsModelStatus::ReachedTimeLimit => return Err(SolverError::NothingFound),
-            _ => return Err(SolverError::Failed("the relaxation has no usable status")),
+        let (solved, ending) = solve_on(state, &mut self.spent_s, time_limit_s)?;
+        match ending {
+            Ending::Optimal(outcome) => {
+                self.state = Some(Model::from(solved));
+                Ok(LpOutcome { objective: outcome.objective + self.offset, ..outcome })
+            }
+            Ending::Infeasible => Err(SolverError::Infeasible),
+            Ending::Stopped => Err(SolverError::NothingFound),
         }
-        let solution = solved.get_solution();
-        let outcome = LpOutcome {
-            values: solution.columns().to_vec(),
-            reduced_costs: solution.dual_columns().to_vec(),
-            objective: solved.objective_value() + self.offset,
-        };
-        self.state = Some(Model::from(solved));
-        Ok(outcome)
     }
+}
+
+/// Solves from where `state` is. HiGHS counts its time limit over all solves of a model, which took `spent_s` until now.
+pub(super) fn solve_on(mut state: Model, spent_s: &mut f64, time_limit_s: f64) -> Result<(SolvedModel, Ending), SolverError> {
+    state.set_option("time_limit", *spent_s + time_limit_s.max(0.0));
+    let started = Instant::now();
+    let solved = state.try_solve();
+    *spent_s += started.elapsed().as_secs_f64();
+    let solved = solved.map_err(|_| SolverError::Failed("the relaxation ended with an error"))?;
+    let ending = match solved.status() {
+        HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => {
+            let solution = solved.get_solution();
+            Ending::Optimal(LpOutcome {
+                values: solution.columns().to_vec(),
+                reduced_costs: solution.dual_columns().to_vec(),
+                row_duals: solution.dual_rows().to_vec(),
+                objective: solved.objective_value(),
+            })
+        }
+        HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => Ending::Infeasible,
+        HighsModelStatus::ReachedTimeLimit => Ending::Stopped,
+        _ => return Err(SolverError::Failed("the relaxation has no usable status")),
+    };
+    Ok((solved, ending))
 }

@@ -3,10 +3,9 @@
 //! [`LpSession`](super::lp::LpSession) grows with a model of names and whole rows; a tree asks ten thousand times with other bounds
 //! and needs the duals of rows. The crate `highs` can change bounds and add rows, but not take rows away: callers start anew instead.
 
-use std::time::Instant;
+use highs::{ColProblem, Model, RowProblem, Sense};
 
-use highs::{ColProblem, HighsModelStatus, Model, RowProblem, Sense};
-
+use super::lp::{Ending, solve_on};
 use super::{SEED, SolverError};
 
 /// Columns with changing bounds under rows that are only added.
@@ -17,30 +16,6 @@ pub struct Relaxation {
     rows: usize,
     /// What earlier solves took, seconds: HiGHS counts its time limit over all of them.
     spent_s: f64,
-}
-
-/// A solved relaxation. Its duals may be off by the solver's tolerance: take them as multipliers, not as a proof.
-#[derive(Clone, Debug)]
-pub struct Relaxed {
-    /// Values of all columns.
-    pub values: Vec<f64>,
-    /// Duals of all rows, at least 0 for rows `≥`.
-    pub row_duals: Vec<f64>,
-    /// Reduced costs of all columns.
-    pub reduced_costs: Vec<f64>,
-    /// The least objective.
-    pub objective: f64,
-}
-
-/// How a solve of a relaxation ended.
-#[derive(Clone, Debug)]
-pub enum Ending {
-    /// With an optimum.
-    Optimal(Relaxed),
-    /// No values satisfy rows and bounds.
-    Infeasible,
-    /// The time limit came first.
-    Stopped,
 }
 
 impl Relaxation {
@@ -86,26 +61,8 @@ impl Relaxation {
     /// # Errors
     /// [`SolverError::Failed`] when HiGHS does; the relaxation has then ended.
     pub fn solve(&mut self, time_limit_s: f64) -> Result<Ending, SolverError> {
-        let mut state = self.state.take().ok_or(SolverError::Failed("the relaxation has ended"))?;
-        state.set_option("time_limit", self.spent_s + time_limit_s.max(0.0));
-        let started = Instant::now();
-        let solved = state.try_solve();
-        self.spent_s += started.elapsed().as_secs_f64();
-        let solved = solved.map_err(|_| SolverError::Failed("the relaxation ended with an error"))?;
-        let ending = match solved.status() {
-            HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => {
-                let solution = solved.get_solution();
-                Ending::Optimal(Relaxed {
-                    values: solution.columns().to_vec(),
-                    row_duals: solution.dual_rows().to_vec(),
-                    reduced_costs: solution.dual_columns().to_vec(),
-                    objective: solved.objective_value(),
-                })
-            }
-            HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => Ending::Infeasible,
-            HighsModelStatus::ReachedTimeLimit => Ending::Stopped,
-            _ => return Err(SolverError::Failed("the relaxation has no usable status")),
-        };
+        let state = self.state.take().ok_or(SolverError::Failed("the relaxation has ended"))?;
+        let (solved, ending) = solve_on(state, &mut self.spent_s, time_limit_s)?;
         self.state = Some(Model::from(solved));
         Ok(ending)
     }
@@ -113,9 +70,10 @@ impl Relaxation {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lp::LpOutcome;
     use super::*;
 
-    fn optimum(relaxation: &mut Relaxation) -> Relaxed {
+    fn optimum(relaxation: &mut Relaxation) -> LpOutcome {
         match relaxation.solve(10.0).unwrap() {
             Ending::Optimal(relaxed) => relaxed,
             other => panic!("{other:?}"),
