@@ -19,6 +19,7 @@ mod price_tree;
 mod problem;
 mod radius;
 mod search;
+mod service;
 
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@
 mod streets;
 
 use std::collections::BTreeMap;
+use std::path::{Component, Path};
 use std::sync::Arc;
 
 use crate::catalogue::{KindCatalogue, RoomClass, SchoolKindId};
@@ -59,6 +60,11 @@ pub struct InputFile {
     pub sha256: String,
     /// The bytes of a file of the project folder; none for a scenario, which is kept as merged.
     pub table: Option<Arc<[u8]>>,
+}
+
+/// Whether the name of a file leads to a place inside its folder, where a copy can lie under the same name.
+pub(crate) fn is_inside(name: &str) -> bool {
+    Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// A site (敷地): land with one or more buildings.

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
 use super::{End, Terminal};
 use crate::locate::answer::{Answer, Proof};
 use crate::locate::input::{Metric, Source, read};
@@ -13,8 +15,8 @@ use crate::locate::{report, solve};
 #[derive(Debug, clap::Args)]
 pub(super) struct Locate {
     /// The problem.
-    #[arg(value_enum)]
-    problem: Problem,
+    #[arg(value_parser = problem())]
+    problem: Kind,
     /// Demand points, CSV (id,x,y or id,lon,lat[,weight]) or GeoJSON points [default: the sites].
     #[arg(long, value_name = "FILE", conflicts_with = "matrix")]
     demand: Option<PathBuf>,
@@ -83,24 +85,24 @@ pub(super) struct Locate {
     out: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Problem {
-    /// p sites, least weighted distance.
-    PMedian,
-    /// p sites, shortest longest distance.
-    PCenter,
-    /// p sites, most weight within the radius.
-    MaxCover,
-    /// All within the radius, least cost.
-    SetCover,
-    /// A share of the weight within the radius, least cost.
-    PartialCover,
-    /// Any sites, least fixed costs and weighted distance.
-    Facility,
-    /// The same with capacities.
-    Capacitated,
-    /// p sites as far apart as can be.
-    PDispersion,
+/// Reads a problem by the word it has in files too.
+fn problem() -> impl TypedValueParser<Value = Kind> {
+    let values = Kind::ALL.map(|kind| PossibleValue::new(kind.as_str()).help(help(kind)));
+    let named = |name: String| Kind::ALL.into_iter().find(|kind| kind.as_str() == name);
+    PossibleValuesParser::new(values).try_map(move |name| named(name).ok_or("no such problem"))
+}
+
+fn help(kind: Kind) -> &'static str {
+    match kind {
+        Kind::PMedian => "p sites, least weighted distance",
+        Kind::PCenter => "p sites, shortest longest distance",
+        Kind::MaxCover => "p sites, most weight within the radius",
+        Kind::SetCover => "All within the radius, least cost",
+        Kind::PartialCover => "A share of the weight within the radius, least cost",
+        Kind::Facility => "Any sites, least fixed costs and weighted distance",
+        Kind::Capacitated => "The same with capacities",
+        Kind::PDispersion => "p sites as far apart as can be",
+    }
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -158,10 +160,8 @@ impl Locate {
             writeln!(terminal.err, "{}: {text}: {}", terminal.lang.pick("エラー", "error"), unknown.join(", "))?;
             return Ok(End::Rejected);
         }
-        let ids = |list: Vec<&String>| list.into_iter().cloned().collect::<Vec<String>>();
-        let is_own_demand =
-            ids(places.demand.iter().map(|point| &point.id).collect()) == ids(places.sites.iter().map(|site| &site.id).collect());
-        if question.kind == Kind::PDispersion && !is_own_demand {
+        let is_own_demand = || places.demand.iter().map(|point| &point.id).eq(places.sites.iter().map(|site| &site.id));
+        if question.kind == Kind::PDispersion && !is_own_demand() {
             let text = terminal.lang.pick(
                 "p-dispersion では候補地どうしの距離を使います: --demand を省くか、行列の demand と site に同じ id を書いてください",
                 "p-dispersion takes distances between sites: leave out --demand, or give a matrix with the same ids for demand and site",
@@ -237,16 +237,7 @@ impl Locate {
     }
 
     fn question(&self) -> Result<Question, (&'static str, &'static str)> {
-        let kind = match self.problem {
-            Problem::PMedian => Kind::PMedian,
-            Problem::PCenter => Kind::PCenter,
-            Problem::MaxCover => Kind::MaxCover,
-            Problem::SetCover => Kind::SetCover,
-            Problem::PartialCover => Kind::PartialCover,
-            Problem::Facility => Kind::Facility,
-            Problem::Capacitated => Kind::Capacitated,
-            Problem::PDispersion => Kind::PDispersion,
-        };
+        let kind = self.problem;
         if matches!(kind, Kind::PMedian | Kind::PCenter | Kind::MaxCover | Kind::PDispersion) && self.p.is_none() {
             return Err(("この問題には -p (開く箇所の数) が必要です", "this problem needs -p, the number of sites to open"));
         }

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read as _;
-use std::path::{Component, Path};
+use std::path::Path;
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
 use super::findings::{Findings, whole_file};
 use crate::error::{AdviceCode, InputCode, Text};
-use crate::project::InputFile;
+use crate::project::{InputFile, is_inside};
 
 /// Largest table, bytes. A ward's tables have about 1 MB, the metropolis' as one folder about 60 MB.
 const LARGEST_TABLE: u64 = 128 << 20;
@@ -84,11 +84,6 @@ impl Files {
         self.read.dedup();
         self.read
     }
-}
-
-/// Whether a name leads to a place inside its folder, where a copy can lie under the same name.
-fn is_inside(name: &str) -> bool {
-    Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 fn read_bytes(path: &Path, name: &str, presence: Presence, findings: &mut Findings) -> Option<Vec<u8>> {

@@ -103,6 +103,17 @@ pub(crate) fn whole_file(file: &str) -> Place {
     Place { file: file.to_owned(), ..Place::default() }
 }
 
+/// Reports a table whose quotes do not close.
+pub(crate) fn not_csv(file: &str, error: &csv::Error, findings: &mut Findings) {
+    findings.error(
+        whole_file(file),
+        InputCode::FileUnreadable,
+        error.to_string(),
+        Text::new("CSV として読めません", "it cannot be read as CSV"),
+        Text::new("引用符 \" の対応を確かめてください", "check that every quote is closed"),
+    );
+}
+
 /// The known name most like `name`, if one is like it.
 pub(crate) fn most_similar<'name>(name: &str, known: impl IntoIterator<Item = &'name str>) -> Option<&'name str> {
     // 0.8 lets one slip of the finger through in words of five letters and keeps unrelated short words apart.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::columns::Columns;
-use super::findings::{Findings, whole_file};
+use super::findings::{Findings, not_csv, whole_file};
 use super::numbers::folded;
 use super::record::{Cell, Record, Records};
 use crate::error::{InputCode, Place, Text};
@@ -30,13 +30,7 @@ pub(super) fn records(file: &str, text: &str, columns: Columns<'_>, findings: &m
         let row = match row {
             Ok(row) => row,
             Err(error) => {
-                findings.error(
-                    whole_file(file),
-                    InputCode::FileUnreadable,
-                    error.to_string(),
-                    Text::new("CSV として読めません", "it cannot be read as CSV"),
-                    Text::new("引用符 \" の対応を確かめてください", "check that every quote is closed"),
-                );
+                not_csv(file, &error, findings);
                 return None;
             }
         };

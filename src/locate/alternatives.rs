@@ -4,7 +4,7 @@
 //! Lawler, A procedure for computing the k best solutions to discrete optimization problems, 1972.
 
 use super::clock::Clock;
-use super::problem::{self, Choice, Found};
+use super::problem::{self, Choice, Found, Task};
 use super::question::{Places, Question, Status};
 use crate::solver::SolverError;
 
@@ -19,7 +19,8 @@ pub(super) struct Ranked {
 /// The `question.solutions` best solutions, as far as they are within `question.within` of the best.
 pub(super) fn rank(places: &Places, question: &Question, clock: &Clock) -> Result<Ranked, SolverError> {
     let statuses: Vec<Status> = places.sites.iter().map(|site| site.status).collect();
-    let first = problem::solve(places, question, &statuses, f64::INFINITY, clock)?;
+    let solve = |statuses: &[Status], limit: f64| problem::solve(&Task { places, question, statuses, limit, clock });
+    let first = solve(&statuses, f64::INFINITY)?;
     let mut ranked = Ranked { others: Vec::new(), is_proved: first.is_proved, first };
     let Some(best) = ranked.first.best.clone() else { return Ok(ranked) };
     if question.solutions < 2 {
@@ -36,7 +37,7 @@ pub(super) fn rank(places: &Places, question: &Question, clock: &Clock) -> Resul
             let missing = question.solutions - 1 - ranked.others.len();
             // No worse than the last solution that can still be listed.
             let limit = if regions.len() >= missing { regions[missing - 1].0.cost.min(most) } else { most };
-            let found = problem::solve(places, question, &region, limit, clock)?;
+            let found = solve(&region, limit)?;
             ranked.is_proved &= found.is_proved;
             ranked.first.nodes += found.nodes;
             if let Some(choice) = found.best

@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 use super::branch::Tree;
 use super::clock::Clock;
 use super::median::Stages;
-use super::prepare::{Scale, counts};
-use super::problem::{Choice, Found};
+use super::prepare::{Scale, allowed, counts};
+use super::problem::{Choice, Found, Task};
 use super::question::{Places, Question, Status};
 use super::recompute::Assigned;
 use crate::solver::SolverError;
@@ -246,15 +246,10 @@ fn serve(instance: &Instance, list: &[usize], capacity: &[f64]) -> Option<transp
 }
 
 /// Solves a capacitated question.
-pub(super) fn solve(
-    places: &Places,
-    question: &Question,
-    statuses: &[Status],
-    limit: f64,
-    clock: &Clock,
-) -> Result<Found, SolverError> {
+pub(super) fn solve(task: &Task<'_>) -> Result<Found, SolverError> {
+    let &Task { places, question, statuses, limit, clock } = task;
     let mut stages = Stages::new(clock);
-    let sites: Vec<usize> = (0..places.sites.len()).filter(|&site| statuses[site] != Status::Forbidden).collect();
+    let sites = allowed(statuses);
     let (instance, scale) = instance(places, question, statuses, &sites);
     stages.done("lists", clock);
     let limit = if limit.is_finite() { scale.inside(limit) } else { limit };

@@ -7,22 +7,16 @@
 
 use rayon::prelude::*;
 
-use super::clock::Clock;
 use super::core::Core;
 use super::median;
-use super::prepare::counts;
-use super::problem::{Choice, Found};
-use super::question::{Places, Question, Status};
+use super::prepare::{allowed, counts};
+use super::problem::{Choice, Found, Task};
+use super::question::Status;
 use crate::solver::SolverError;
 
-pub(super) fn solve(
-    places: &Places,
-    question: &Question,
-    statuses: &[Status],
-    limit: f64,
-    clock: &Clock,
-) -> Result<Found, SolverError> {
-    let sites: Vec<usize> = (0..places.sites.len()).filter(|&site| statuses[site] != Status::Forbidden).collect();
+pub(super) fn solve(task: &Task<'_>) -> Result<Found, SolverError> {
+    let &Task { places, question, statuses, limit, clock } = task;
+    let sites = allowed(statuses);
     let (count, _) = counts(question, statuses, sites.len());
     let lists: Vec<Vec<(f64, u32)>> = (0..places.demand.len())
         .into_par_iter()

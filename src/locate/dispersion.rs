@@ -6,13 +6,13 @@
 //! Tomita and Seki, An efficient branch-and-bound algorithm for finding a maximum clique, 2003.
 
 use super::clock::Clock;
-use super::prepare::counts;
-use super::problem::{Choice, Found};
-use super::question::{Places, Question, Status};
+use super::prepare::{allowed, counts};
+use super::problem::{Choice, Found, Task};
 
 /// Costs are separations with a minus sign, so that less is better here as everywhere.
-pub(super) fn solve(places: &Places, question: &Question, statuses: &[Status], limit: f64, clock: &Clock) -> Found {
-    let sites: Vec<usize> = (0..places.sites.len()).filter(|&site| statuses[site] != Status::Forbidden).collect();
+pub(super) fn solve(task: &Task<'_>) -> Found {
+    let &Task { places, question, statuses, limit, clock } = task;
+    let sites = allowed(statuses);
     let (count, _) = counts(question, statuses, sites.len());
     let apart = |a: usize, b: usize| places.distance(sites[a], sites[b]).min(places.distance(sites[b], sites[a]));
     let fixed: Vec<usize> = (0..sites.len()).filter(|&site| statuses[sites[site]].is_open()).collect();

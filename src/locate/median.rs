@@ -11,6 +11,7 @@ use super::lagrange::{Effort, ascend, evaluate, reduce};
 use super::price_tree;
 use super::radius;
 use super::search::Search;
+use super::service::{Service, one_of};
 use crate::solver::SolverError;
 
 /// What is known about a problem when the work ends.
@@ -318,30 +319,18 @@ impl Problem for Master<'_, '_> {
         let core = self.core;
         for demand in 0..core.demands() {
             let (costs, sites) = core.list(demand);
-            let (mut served, mut paid, mut level) = (0.0, 0.0, core.outside[demand]);
-            for (&site, &cost) in sites.iter().zip(costs) {
-                let share = values[site as usize].max(0.0);
-                if served + share >= 1.0 - 1e-9 {
-                    level = cost;
-                    break;
-                }
-                served += share;
-                paid += share * cost;
-            }
+            let offers = sites.iter().copied().zip(costs.iter().copied());
+            let service = Service::new(offers, values, core.outside[demand]);
+            let mut level = service.level;
             if level.is_infinite() {
                 // The list is too short to serve the demand point: without this row a tree could close below the truth.
-                if served < 1.0 - 1e-7 && !self.has_cover[demand] {
+                if service.is_short() && !self.has_cover[demand] {
                     self.has_cover[demand] = true;
-                    rows.push(Row {
-                        about: index(demand),
-                        lower: 1.0,
-                        upper: f64::INFINITY,
-                        terms: sites.iter().map(|&site| (site, 1.0)).collect(),
-                    });
+                    rows.push(one_of(index(demand), sites.iter().copied()));
                 }
                 level = costs.last().copied().unwrap_or(0.0);
             }
-            let owed = paid + (1.0 - served) * level;
+            let owed = service.owed(level);
             let theta = values[core.sites() + demand];
             if owed - theta > 1e-6 + 1e-9 * level.abs() {
                 rows.push(self.row(demand, level));

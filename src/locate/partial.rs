@@ -6,21 +6,16 @@
 use std::collections::BTreeMap;
 
 use super::clock::Clock;
-use super::prepare::counts;
-use super::problem::{Choice, Found};
-use super::question::{Kind, Places, Question, Status};
+use super::prepare::{allowed, counts};
+use super::problem::{Choice, Found, Task};
+use super::question::{Kind, Question, Status};
 use crate::model::{Column, ColumnIx, LinearModel};
 use crate::solver::SolverError;
 use crate::solver::mip::{self, MipSettings};
 
-pub(super) fn solve(
-    places: &Places,
-    question: &Question,
-    statuses: &[Status],
-    limit: f64,
-    clock: &Clock,
-) -> Result<Found, SolverError> {
-    let sites: Vec<usize> = (0..places.sites.len()).filter(|&site| statuses[site] != Status::Forbidden).collect();
+pub(super) fn solve(task: &Task<'_>) -> Result<Found, SolverError> {
+    let &Task { places, question, statuses, limit, clock } = task;
+    let sites = allowed(statuses);
     let radius = question.radius.unwrap_or(f64::INFINITY);
     let mut groups: BTreeMap<Vec<usize>, f64> = BTreeMap::new();
     for (demand, point) in places.demand.iter().enumerate() {

@@ -78,14 +78,14 @@ fn greatest_common_divisor(mut a: u64, mut b: u64) -> u64 {
 ///
 /// Beside it, the position of each of its sites among all sites.
 pub(super) fn core(places: &Places, question: &Question, statuses: &[Status]) -> (Core, Vec<usize>, Scale) {
-    let (n, m) = (places.demand.len(), places.sites.len());
+    let n = places.demand.len();
     let covers = matches!(question.kind, Kind::MaxCover | Kind::SetCover);
     let reach = match (covers, question.radius, question.max_distance) {
         (true, Some(radius), _) => radius,
         (false, _, Some(most)) => most,
         _ => f64::INFINITY,
     };
-    let sites: Vec<usize> = (0..m).filter(|&site| statuses[site] != Status::Forbidden).collect();
+    let sites = allowed(statuses);
     let lists: Vec<Vec<(f64, u32)>> = (0..n)
         .into_par_iter()
         .map(|demand| {
@@ -131,6 +131,11 @@ pub(super) fn core(places: &Places, question: &Question, statuses: &[Status]) ->
     core.is_open = sites.iter().map(|&site| statuses[site].is_open()).collect();
     (core.least, core.most) = counts(question, statuses, sites.len());
     (core, sites, scale)
+}
+
+/// Sites that are not forbidden.
+pub(super) fn allowed(statuses: &[Status]) -> Vec<usize> {
+    (0..statuses.len()).filter(|&site| statuses[site] != Status::Forbidden).collect()
 }
 
 /// Fewest and most open sites, existing ones included.

@@ -30,24 +30,29 @@ pub(super) struct Choice {
     pub flows: Option<Vec<Assigned>>,
 }
 
-/// Solves a question under given statuses; solutions that cost `limit` or more are of no interest.
-pub(super) fn solve(
-    places: &Places,
-    question: &Question,
-    statuses: &[Status],
-    limit: f64,
-    clock: &Clock,
-) -> Result<Found, SolverError> {
-    if let Some(reason) = impossible(places, question, statuses) {
+/// A question under given statuses; solutions that cost `limit` or more are of no interest.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Task<'t> {
+    pub places: &'t Places,
+    pub question: &'t Question,
+    pub statuses: &'t [Status],
+    pub limit: f64,
+    pub clock: &'t Clock,
+}
+
+/// Solves a task.
+pub(super) fn solve(task: &Task<'_>) -> Result<Found, SolverError> {
+    let question = task.question;
+    if let Some(reason) = impossible(task.places, question, task.statuses) {
         return Ok(Found { bound: f64::INFINITY, is_proved: true, reason: Some(reason), ..Found::default() });
     }
     match question.kind {
-        Kind::PMedian | Kind::Facility | Kind::MaxCover => median_form(places, question, statuses, limit, clock),
-        Kind::SetCover if question.cover_times == 1 => median_form(places, question, statuses, limit, clock),
-        Kind::SetCover | Kind::PartialCover => partial::solve(places, question, statuses, limit, clock),
-        Kind::PCenter => center::solve(places, question, statuses, limit, clock),
-        Kind::Capacitated => capacitated::solve(places, question, statuses, limit, clock),
-        Kind::PDispersion => Ok(dispersion::solve(places, question, statuses, limit, clock)),
+        Kind::PMedian | Kind::Facility | Kind::MaxCover => median_form(task),
+        Kind::SetCover if question.cover_times == 1 => median_form(task),
+        Kind::SetCover | Kind::PartialCover => partial::solve(task),
+        Kind::PCenter => center::solve(task),
+        Kind::Capacitated => capacitated::solve(task),
+        Kind::PDispersion => Ok(dispersion::solve(task)),
     }
 }
 
@@ -92,13 +97,8 @@ fn impossible(places: &Places, question: &Question, statuses: &[Status]) -> Opti
     })
 }
 
-fn median_form(
-    places: &Places,
-    question: &Question,
-    statuses: &[Status],
-    limit: f64,
-    clock: &Clock,
-) -> Result<Found, SolverError> {
+fn median_form(task: &Task<'_>) -> Result<Found, SolverError> {
+    let &Task { places, question, statuses, limit, clock } = task;
     let started_s = clock.elapsed_s();
     let (core, names, scale) = prepare::core(places, question, statuses);
     let built_s = clock.elapsed_s() - started_s;

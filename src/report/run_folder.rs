@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -12,7 +12,7 @@ use super::{INPUTS, Machine, PlanFileError, SCENARIO, Solver, plan_file};
 use crate::error::{InputCode, InputError, Place, Text};
 use crate::lang::Lang;
 use crate::plan::{Plan, Proof, Status};
-use crate::project::{InputFile, Project};
+use crate::project::{InputFile, Project, is_inside};
 
 /// Largest file that is looked at, bytes: that of the largest table and of the largest plan.
 const SIZE_LIMIT: u64 = 256 * 1024 * 1024;
@@ -172,7 +172,6 @@ impl StoredRun {
 
 /// The files without which nothing can be told: plan, scenario, inputs. Names that lead out of the folder are left alone.
 fn needed(files: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, &str)> {
-    let is_inside = |name: &str| Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
     let is_needed = move |name: &str| {
         name == SCENARIO || name == plan_file::PLAN || name.strip_prefix(INPUTS).is_some_and(|rest| rest.starts_with('/'))
     };

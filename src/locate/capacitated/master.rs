@@ -2,6 +2,7 @@
 
 use super::super::branch::{Problem, Row};
 use super::super::clock::Clock;
+use super::super::service::{Service, one_of};
 use super::price::{Priced, knapsack};
 use super::{Best, Instance, serve};
 
@@ -104,30 +105,16 @@ impl Problem for Master<'_, '_> {
         let instance = self.instance;
         let m = instance.capacity.len();
         for (demand, order) in self.order.iter().enumerate() {
-            let (mut served, mut paid, mut level) = (0.0, 0.0, f64::INFINITY);
-            for &site in order {
-                let cost = instance.row(site as usize)[demand];
-                let share = values[site as usize].max(0.0);
-                if served + share >= 1.0 - 1e-9 {
-                    level = cost;
-                    break;
-                }
-                served += share;
-                paid += share * cost;
-            }
+            let offers = order.iter().map(|&site| (site, instance.row(site as usize)[demand]));
+            let service = Service::new(offers, values, f64::INFINITY);
+            let level = service.level;
             if level.is_infinite() {
-                if served < 1.0 - 1e-7 {
-                    rows.push(Row {
-                        about: ALL,
-                        lower: 1.0,
-                        upper: f64::INFINITY,
-                        terms: order.iter().map(|&site| (site, 1.0)).collect(),
-                    });
+                if service.is_short() {
+                    rows.push(one_of(ALL, order.iter().copied()));
                 }
                 continue;
             }
-            let owed = paid + (1.0 - served) * level;
-            if owed - values[m + demand] > 1e-6 + 1e-7 * level.abs() {
+            if service.owed(level) - values[m + demand] > 1e-6 + 1e-7 * level.abs() {
                 let mut terms: Vec<(u32, f64)> = order
                     .iter()
                     .map(|&site| (site, level - instance.row(site as usize)[demand]))
@@ -156,12 +143,7 @@ impl Problem for Master<'_, '_> {
             rows.extend(self.all_row(&plan.price, values));
         } else {
             // These sites cannot serve everyone, nor can any part of them: one of the others must be open.
-            rows.push(Row {
-                about: ALL,
-                lower: 1.0,
-                upper: f64::INFINITY,
-                terms: (0u32..).zip(sites).filter(|(_, is_open)| !**is_open).map(|(site, _)| (site, 1.0)).collect(),
-            });
+            rows.push(one_of(ALL, (0u32..).zip(sites).filter(|(_, is_open)| !**is_open).map(|(site, _)| site)));
         }
     }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::file_name;
 use crate::error::{InputCode, Place, Text};
 use crate::load::files::{Files, Presence};
-use crate::load::findings::{Findings, most_similar, whole_file};
+use crate::load::findings::{Findings, most_similar, not_csv, whole_file};
 use crate::locate::question::Status;
 
 /// Columns that mean something; others are the user's own and left alone, unless they look like a misspelling.
@@ -165,19 +165,10 @@ fn column(file: &str, name: &str, row: Option<usize>, findings: &mut Findings) -
 
 fn csv(file: &str, text: &str, findings: &mut Findings) -> Option<Table> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let unreadable = |error: &csv::Error, findings: &mut Findings| {
-        findings.error(
-            whole_file(file),
-            InputCode::FileUnreadable,
-            error.to_string(),
-            Text::new("CSV として読めません", "it cannot be read as CSV"),
-            Text::new("引用符 \" の対応を確かめてください", "check that every quote is closed"),
-        );
-    };
     let header = match reader.headers() {
         Ok(header) => header.clone(),
         Err(error) => {
-            unreadable(&error, findings);
+            not_csv(file, &error, findings);
             return None;
         }
     };
@@ -208,7 +199,7 @@ fn csv(file: &str, text: &str, findings: &mut Findings) -> Option<Table> {
         let row = match row {
             Ok(row) => row,
             Err(error) => {
-                unreadable(&error, findings);
+                not_csv(file, &error, findings);
                 return None;
             }
         };
