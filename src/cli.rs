@@ -19,6 +19,7 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::lang::Lang;
+use crate::report::Verification;
 
 /// Plans what becomes of a municipality's public buildings, exactly and checked.
 #[derive(Debug, Parser)]
@@ -105,6 +106,15 @@ impl Terminal<'_> {
         }
         writeln!(self.err)?;
         Ok(end)
+    }
+
+    /// What was checked of a plan that breaks no rule; tells of the breaches of one that does.
+    pub(crate) fn accepted(&mut self, verification: &crate::verify::Verification) -> io::Result<Option<Verification>> {
+        for breach in &verification.breaches {
+            writeln!(self.err, "{}", breach.in_lang(self.lang))?;
+        }
+        let (checks, breaches) = (verification.checks.values().sum(), verification.breaches.len());
+        Ok(verification.is_accepted().then_some(Verification { checks, breaches }))
     }
 }
 

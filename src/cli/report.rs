@@ -42,13 +42,8 @@ impl Report {
             Err(end) => return Ok(end),
         };
         stored.restore(&mut project);
-        let verification = crate::verify::verify(&project, &stored.plan);
-        if !verification.is_accepted() {
-            for breach in &verification.breaches {
-                writeln!(terminal.err, "{}", breach.in_lang(terminal.lang))?;
-            }
-            return Ok(End::Unverified);
-        }
+        let verified = crate::verify::verify(&project, &stored.plan);
+        let Some(verification) = terminal.accepted(&verified)? else { return Ok(End::Unverified) };
         let prices = Prices::new(&project);
         let instance = Instance::new(&project);
         let options = match Options::new(&instance, &prices) {
@@ -67,10 +62,7 @@ impl Report {
             plan: &stored.plan,
             metrics: &metrics,
             proof: stored.proof,
-            verification: report::Verification {
-                checks: verification.checks.values().sum(),
-                breaches: verification.breaches.len(),
-            },
+            verification,
             options: &rows,
             solver: &stored.solver,
             machine: &stored.machine,

@@ -120,14 +120,9 @@ impl Solve {
         (scenario_toml, mut clock): (&str, Clock),
     ) -> io::Result<End> {
         let project = instance.project;
-        let verification = crate::verify::verify(project, &solution.plan);
+        let verified = crate::verify::verify(project, &solution.plan);
         clock.lap("verify");
-        if !verification.is_accepted() {
-            for breach in &verification.breaches {
-                writeln!(terminal.err, "{}", breach.in_lang(terminal.lang))?;
-            }
-            return Ok(End::Unverified);
-        }
+        let Some(verification) = terminal.accepted(&verified)? else { return Ok(End::Unverified) };
         let metrics = crate::metrics::measure(instance, prices, &solution.plan);
         clock.lap("metrics");
         let rows = report::option_rows(instance, options, &solution.plan);
@@ -147,10 +142,7 @@ impl Solve {
             plan: &solution.plan,
             metrics: &metrics,
             proof: solution.proof,
-            verification: report::Verification {
-                checks: verification.checks.values().sum(),
-                breaches: verification.breaches.len(),
-            },
+            verification,
             options: &rows,
             solver: &solver,
             machine: &machine,

@@ -2,7 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be made should fail its test")]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,25 +9,10 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use crate::program::{Ran, files, fukugo, shown};
+
 const TOWN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/town.toml");
 const HAMLET: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/hamlet");
-
-/// How a command ended.
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-fn fukugo<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Ran {
-    let output = Command::new(env!("CARGO_BIN_EXE_fukugo")).args(arguments).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Ran { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
-}
-
-fn shown(path: &Path) -> &str {
-    path.to_str().unwrap()
-}
 
 /// A copy of the fixture hamlet that a test may change.
 fn hamlet_copy() -> tempfile::TempDir {
@@ -73,23 +57,6 @@ fn changed_plan(change: impl FnOnce(&mut Value)) -> (tempfile::TempDir, PathBuf)
     let path = folder.path().join("plan.json");
     fs::write(&path, serde_json::to_vec(&plan).unwrap()).unwrap();
     (folder, path)
-}
-
-/// Every file below `folder` with its bytes.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(&next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.insert(path.strip_prefix(folder).unwrap().to_path_buf(), fs::read(&path).unwrap());
-            }
-        }
-    }
-    found
 }
 
 fn manifest(bytes: &[u8]) -> Value {

@@ -8,6 +8,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::program::{Ran, ran};
+
 /// A folder with files, and commands run in it.
 struct Folder(tempfile::TempDir);
 
@@ -26,14 +28,10 @@ impl Folder {
 
     /// Exit code, standard output, standard error.
     fn locate(&self, arguments: &str) -> (i32, String, String) {
-        let output = Command::new(env!("CARGO_BIN_EXE_fukugo"))
-            .args(["--lang", "en", "locate"])
-            .args(arguments.split_whitespace())
-            .current_dir(self.0.path())
-            .output()
-            .unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fukugo"));
+        command.args(["--lang", "en", "locate"]).args(arguments.split_whitespace()).current_dir(self.0.path());
+        let Ran { code, out, err } = ran(&mut command);
+        (code, out, err)
     }
 
     fn json(&self, arguments: &str) -> Value {

@@ -24,6 +24,8 @@ mod locate;
 mod loosening;
 /// Walks on streets and from tables, to the verified plan; real streets and scipy, skipped where there are none.
 mod network;
+/// The program and its folders, used by others.
+mod program;
 /// The README against the command line and the files it points at.
 mod readme;
 /// A run made again from its own folder.

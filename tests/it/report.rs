@@ -2,52 +2,25 @@
 
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be made should fail its test")]
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::OnceLock;
 
 use serde_json::Value;
 use sha2::Digest as _;
 
+use crate::program::{Ran, files, fukugo, shown};
+
 const HAMLET: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/hamlet/scenario.toml");
 const TOWN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/town.toml");
-
-fn fukugo(arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_fukugo")).args(arguments).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
-
-fn shown(path: &Path) -> &str {
-    path.to_str().unwrap()
-}
-
-/// Every file below `folder` with its bytes.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(&next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.insert(path.strip_prefix(folder).unwrap().to_path_buf(), fs::read(&path).unwrap());
-            }
-        }
-    }
-    found
-}
 
 /// The hamlet's run, made once.
 fn hamlet_run() -> &'static Path {
     static RUN: OnceLock<PathBuf> = OnceLock::new();
     RUN.get_or_init(|| {
         let run = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("hamlet-run-{}", std::process::id()));
-        let (code, _, err) = fukugo(&["solve", HAMLET, "--out", shown(&run), "--lang", "en"]);
+        let Ran { code, err, .. } = fukugo(&["solve", HAMLET, "--out", shown(&run), "--lang", "en"]);
         assert_eq!(code, 0, "{err}");
         run
     })
@@ -68,7 +41,7 @@ fn copy_of_run() -> tempfile::TempDir {
 fn a_run_made_again_has_the_same_bytes_timing_included() {
     let room = tempfile::tempdir().unwrap();
     let run = room.path().join("town");
-    assert_eq!(fukugo(&["solve", TOWN, "--out", shown(&run)]).0, 0);
+    assert_eq!(fukugo(&["solve", TOWN, "--out", shown(&run)]).code, 0);
     let before = files(&run);
     for name in ["report.html", "inputs/functions.csv", "scenario.toml"] {
         assert!(before.contains_key(Path::new(name)), "{name}");
@@ -76,7 +49,7 @@ fn a_run_made_again_has_the_same_bytes_timing_included() {
     // Whatever people read goes, and comes back.
     fs::remove_file(run.join("report.html")).unwrap();
     fs::remove_dir_all(run.join("sheets")).unwrap();
-    let (code, out, err) = fukugo(&["report", shown(&run), "--threads", "1"]);
+    let Ran { code, out, err } = fukugo(&["report", shown(&run), "--threads", "1"]);
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("検証済み"), "{out}");
     let after = files(&run);
@@ -90,11 +63,11 @@ fn a_run_made_again_has_the_same_bytes_timing_included() {
 fn a_run_moved_elsewhere_needs_nothing_but_itself_and_keeps_its_language() {
     let room = copy_of_run();
     let out = room.path().join("again");
-    let (code, text, err) = fukugo(&["report", shown(room.path()), "--out", shown(&out)]);
+    let Ran { code, out: text, err } = fukugo(&["report", shown(room.path()), "--out", shown(&out)]);
     assert_eq!(code, 0, "{err}");
     assert!(text.starts_with("verified"), "{text}");
     assert_eq!(files(&out), files(hamlet_run()));
-    let (code, ..) = fukugo(&["report", shown(room.path()), "--out", shown(&out), "--lang", "ja"]);
+    let Ran { code, .. } = fukugo(&["report", shown(room.path()), "--out", shown(&out), "--lang", "ja"]);
     assert_eq!(code, 0);
     let page = fs::read_to_string(out.join("report.html")).unwrap();
     assert!(page.contains("<html lang=\"ja\">"));
@@ -104,10 +77,10 @@ fn a_run_moved_elsewhere_needs_nothing_but_itself_and_keeps_its_language() {
 #[test]
 fn the_question_of_a_run_can_be_verified_and_solved_in_its_folder() {
     let scenario = hamlet_run().join("scenario.toml");
-    assert_eq!(fukugo(&["verify", shown(hamlet_run()), shown(&scenario)]).0, 0);
+    assert_eq!(fukugo(&["verify", shown(hamlet_run()), shown(&scenario)]).code, 0);
     let room = tempfile::tempdir().unwrap();
     let out = room.path().join("again");
-    assert_eq!(fukugo(&["solve", shown(&scenario), "--out", shown(&out)]).0, 0);
+    assert_eq!(fukugo(&["solve", shown(&scenario), "--out", shown(&out)]).code, 0);
     assert_eq!(fs::read(out.join("plan.json")).unwrap(), fs::read(hamlet_run().join("plan.json")).unwrap());
 }
 
@@ -118,7 +91,7 @@ fn every_file_that_is_changed_or_missing_is_named_at_once() {
     fs::write(&table, fs::read_to_string(&table).unwrap() + "\n").unwrap();
     fs::remove_file(room.path().join("inputs/kinds.toml")).unwrap();
     let before = files(room.path());
-    let (code, out, err) = fukugo(&["report", shown(room.path()), "--lang", "en"]);
+    let Ran { code, out, err } = fukugo(&["report", shown(room.path()), "--lang", "en"]);
     assert_eq!((code, out.as_str()), (3, ""), "{err}");
     assert!(err.contains("E106 inputs/functions.csv") && err.contains("E101 inputs/kinds.toml"), "{err}");
     assert_eq!(files(room.path()), before);
@@ -142,7 +115,7 @@ fn a_plan_that_does_not_verify_is_not_reported() {
     told["files"]["plan.json"] = hash.into();
     fs::write(&plan, bytes).unwrap();
     fs::write(&manifest, serde_json::to_vec(&told).unwrap()).unwrap();
-    let (code, _, err) = fukugo(&["report", shown(room.path())]);
+    let Ran { code, err, .. } = fukugo(&["report", shown(room.path())]);
     assert_eq!(code, 6, "{err}");
     assert!(err.contains("repair"), "{err}");
 }
@@ -154,11 +127,11 @@ fn what_is_no_run_is_refused_without_a_panic() {
     fs::create_dir(&folder).unwrap();
     let manifest = folder.join("manifest.json");
     let run = |path: &Path| fukugo(&["report", shown(path), "--lang", "en"]);
-    assert_eq!(run(&room.path().join("none")).0, 1);
-    assert_eq!(run(&folder).0, 1);
+    assert_eq!(run(&room.path().join("none")).code, 1);
+    assert_eq!(run(&folder).code, 1);
     for text in ["", "{}", "[1]", "{\"program\":\"fukugo\",\"format\":1}", "{\"program\":\"fukugo\",\"format\":2,\"files\":{}}"] {
         fs::write(&manifest, text).unwrap();
-        let (code, out, err) = run(&folder);
+        let Ran { code, out, err } = run(&folder);
         assert_eq!((code, out.as_str()), (1, ""), "{text}: {err}");
         assert!(err.starts_with("error: ") && !err.contains("panicked"), "{text}: {err}");
     }
@@ -168,6 +141,6 @@ fn what_is_no_run_is_refused_without_a_panic() {
     let mut changed: Value = serde_json::from_slice(&fs::read(&told).unwrap()).unwrap();
     changed["files"]["inputs/../../../../etc/passwd"] = "00".into();
     fs::write(&told, changed.to_string()).unwrap();
-    let (_, _, err) = run(copy.path());
+    let Ran { err, .. } = run(copy.path());
     assert!(!err.contains("passwd"), "{err}");
 }
