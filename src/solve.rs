@@ -9,10 +9,13 @@ mod complete;
 mod diagnose;
 mod extract;
 mod funding;
+mod improve;
+mod neighborhoods;
 mod progress;
 mod relax;
 mod restrict;
 mod rounds;
+mod standing;
 #[cfg(test)]
 mod tests;
 
@@ -54,6 +57,8 @@ pub struct Progress {
 /// What a search is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
+    /// Deciding the municipality anew part by part: number of the round, 0 for the paths of buildings alone.
+    Improvement(u32),
     /// Solving relaxations and adding hinges: number of the round.
     Relaxation(usize),
     /// Branch and bound: number of the round.
@@ -110,7 +115,7 @@ pub fn solve(
     limits: &Limits,
     on_progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Solution, SolveError> {
-    let found = rounds::search(formulation, options, limits, on_progress)?;
+    let found = rounds::search(instance, formulation, options, limits, on_progress)?;
     let mut plan = extract::plan_of(instance, options, formulation, &found.values);
     if instance.project.scenario.funding.is_some() {
         let book = claims::cost_book(instance, prices, &plan);

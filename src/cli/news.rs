@@ -61,6 +61,7 @@ impl News {
 
     fn text(&self, progress: Progress) -> String {
         let stage = match progress.stage {
+            Stage::Improvement(round) => format!("{} {round}", self.lang.pick("案の改良", "improvement")),
             Stage::Relaxation(round) => format!("{} {round}", self.lang.pick("緩和問題", "relaxation")),
             Stage::Search(round) => format!("{} {round}", self.lang.pick("分枝限定", "branch and bound")),
         };

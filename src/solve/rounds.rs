@@ -1,14 +1,16 @@
-//! The search: relaxations first, then a plan among the decisions they took, then branch and bound on the decisions that the
-//! last relaxation leaves in question.
-
-use std::time::Instant;
+//! The search: relaxations and, beside them, plans improved part by part; then better plans among the decisions the relaxations took;
+//! then branch and bound on the decisions that the last relaxation leaves in question.
 
 use super::complete::complete;
+use super::improve::{Improvement, SITES};
+use super::neighborhoods::Anchors;
 use super::progress::{LogFile, watch};
 use super::relax::Relaxation;
 use super::restrict::{Restricted, by_reduced_cost, by_rounding, by_support};
+use super::standing::{Incumbent, Standing};
 use super::{Limits, Progress, SolveError, Stage};
 use crate::formulate::Formulation;
+use crate::instance::Instance;
 use crate::options::Options;
 use crate::solver::SolverError;
 use crate::solver::lp::LpOutcome;
@@ -23,7 +25,7 @@ pub(super) struct Found {
 }
 
 /// Relaxation rounds end when the access term is too low by less than this share of the objective.
-const RELAXED_ENOUGH: f64 = 5e-5;
+const RELAXED_ENOUGH: f64 = 2e-4;
 
 /// Most relaxation rounds.
 const RELAXATION_ROUNDS: usize = 60;
@@ -54,44 +56,81 @@ const TOLERANCE: f64 = 0.99;
 struct Search<'a> {
     formulation: &'a Formulation,
     limits: &'a Limits,
-    on_progress: &'a (dyn Fn(Progress) + Sync),
-    started: Instant,
+    standing: &'a Standing<'a>,
     log: Option<LogFile>,
-    /// The best plan so far: values and objective.
-    best: Option<(Vec<f64>, f64)>,
+    best: Option<Incumbent>,
     bound: Option<f64>,
 }
 
 /// Runs the search.
 pub(super) fn search(
+    instance: &Instance<'_>,
     formulation: &Formulation,
     options: &Options,
     limits: &Limits,
     on_progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Found, SolveError> {
-    let log = LogFile::new();
-    let mut search = Search { formulation, limits, on_progress, started: Instant::now(), log, best: None, bound: None };
-    if let Some(values) = keep_everything(formulation, options) {
-        search.take(values);
-    }
-    match search.run() {
+    let standing = Standing::new(on_progress);
+    let best = keep_everything(formulation, options).map(|values| Incumbent::new(formulation, values));
+    let mut search = Search { formulation, limits, standing: &standing, log: LogFile::new(), best, bound: None };
+    match search.run(instance, options) {
         // A limit stopped it: what was found and proven until then stands.
         Ok(()) | Err(SolverError::NothingFound) => {}
         Err(error) => return Err(error.into()),
     }
-    let (values, objective) = search.best.ok_or(SolveError::NothingFound)?;
+    let Incumbent { values, objective } = search.best.ok_or(SolveError::NothingFound)?;
     Ok(Found { values, objective, bound: search.bound })
 }
 
-impl Search<'_> {
-    fn run(&mut self) -> Result<(), SolverError> {
+impl<'a> Search<'a> {
+    fn run(&mut self, instance: &Instance<'_>, options: &Options) -> Result<(), SolverError> {
+        let anchors = Anchors::new(instance, options, self.formulation);
         let mut relaxation = Relaxation::new(self.formulation)?;
-        let outcome = self.relax(&mut relaxation)?;
+        let outcome = self.improve_and_relax(instance, &anchors, &mut relaxation)?;
         if self.is_close() {
             return Ok(());
         }
         self.first_plans(&relaxation, &outcome)?;
+        if self.is_close() {
+            return Ok(());
+        }
+        let mut improvement = self.improvement();
+        let improved = improvement.improve(instance, &anchors);
+        self.best = improvement.best;
+        improved?;
         self.prove(&relaxation, &outcome)
+    }
+
+    /// A search that takes the best plan over, to be given back.
+    fn improvement(&mut self) -> Improvement<'a> {
+        let (formulation, limits, standing) = (self.formulation, self.limits, self.standing);
+        Improvement { formulation, limits, standing, sites: SITES, best: self.best.take() }
+    }
+
+    /// Plans and bound side by side; neither knows of the other, so that the answer is the same on one thread.
+    fn improve_and_relax(
+        &mut self,
+        instance: &Instance<'_>,
+        anchors: &Anchors,
+        relaxation: &mut Relaxation<'_>,
+    ) -> Result<LpOutcome, SolverError> {
+        let mut improvement = self.improvement();
+        let mut improve = || {
+            improvement.start(instance)?;
+            improvement.improve(instance, anchors)
+        };
+        let (improved, outcome) = if rayon::current_num_threads() > 1 {
+            std::thread::scope(|scope| {
+                let improved = scope.spawn(improve);
+                let outcome = self.relax(relaxation);
+                (improved.join().unwrap_or(Err(SolverError::Failed("the search for plans ended early"))), outcome)
+            })
+        } else {
+            (improve(), self.relax(relaxation))
+        };
+        self.best = improvement.best;
+        improved?;
+        outcome
     }
 
     /// Solves relaxations, adding cuts, until the access term is nearly right and covers bring little more; gives the last one.
@@ -101,7 +140,7 @@ impl Search<'_> {
         loop {
             let outcome = relaxation.solve(self.left_s())?;
             self.raise(outcome.objective);
-            self.tell(Stage::Relaxation(round));
+            self.standing.tell(Stage::Relaxation(round), self.bound, None);
             let is_last = round >= RELAXATION_ROUNDS;
             let (missing, covers) = relaxation.cut(&outcome);
             let little = RELAXED_ENOUGH * outcome.objective.abs();
@@ -122,18 +161,13 @@ impl Search<'_> {
             if self.is_close() {
                 return Ok(());
             }
-            let start = self.best.as_ref().map(|best| best.0.as_slice()).filter(|_| stage > 0);
+            let start = self.best.as_ref().map(|best| best.values.as_slice()).filter(|_| stage > 0);
             let restricted = Restricted::new(self.formulation, &relaxation.covers, fixed, start);
             if restricted.is_complete {
                 return Ok(());
             }
-            let settings = MipSettings {
-                tolerance: gap.min(self.limits.gap) * outcome.objective.abs(),
-                time_limit_s: FIRST_SHARE * self.left_s(),
-                node_limit: Some(FIRST_NODES.min(self.limits.nodes.unwrap_or(FIRST_NODES))),
-                start: None,
-                log: None,
-            };
+            let settings = self.settings(gap.min(self.limits.gap) * outcome.objective.abs(), Some(FIRST_NODES));
+            let settings = MipSettings { time_limit_s: FIRST_SHARE * self.left_s(), ..settings };
             match self.branch(Stage::Search(0), &restricted, settings, |_| None) {
                 Ok(_) | Err(SolverError::Infeasible | SolverError::NothingFound) => {}
                 Err(error) => return Err(error),
@@ -152,14 +186,13 @@ impl Search<'_> {
                 break;
             }
             let tolerance = self.limits.gap * TOLERANCE * relaxed.abs();
-            let to_prove = self.best.as_ref().map_or(f64::INFINITY, |best| best.1 - tolerance - relaxed + MARGIN);
+            let to_prove = self.best.as_ref().map_or(f64::INFINITY, |best| best.objective - tolerance - relaxed + MARGIN);
             let allowed = allowance.min(to_prove).max(0.0);
             allowance *= ALLOWANCE_GROWTH;
             let fixed = by_reduced_cost(self.formulation, &outcome.reduced_costs, allowed);
-            let start = self.best.as_ref().map(|best| best.0.as_slice());
+            let start = self.best.as_ref().map(|best| best.values.as_slice());
             let restricted = Restricted::new(self.formulation, &relaxation.covers, &fixed, start);
-            let settings =
-                MipSettings { tolerance, time_limit_s: self.left_s(), node_limit: self.limits.nodes, start: None, log: None };
+            let settings = self.settings(tolerance, None);
             let is_complete = restricted.is_complete;
             let proven = |bound: f64| Some(if is_complete { bound } else { bound.min(relaxed + allowed) });
             let found = match self.branch(Stage::Search(round), &restricted, settings, proven) {
@@ -186,33 +219,19 @@ impl Search<'_> {
         let log = self.log.as_ref().map(LogFile::path);
         let settings = MipSettings { start: restricted.start.as_deref(), log, ..settings };
         let offset = restricted.model.offset;
-        let (known, plan) = (self.bound, self.best.as_ref().map(|best| best.1));
         let news = |bound: Option<f64>, incumbent: Option<f64>| {
             let bound = bound.and_then(|value| proven(value + offset));
-            let incumbent = incumbent.map(|value| value + offset);
-            let (bound, incumbent) =
-                (known.into_iter().chain(bound).reduce(f64::max), plan.into_iter().chain(incumbent).reduce(f64::min));
-            (self.on_progress)(Progress { stage, bound, incumbent });
+            self.standing.tell(stage, bound, incumbent.map(|value| value + offset));
         };
         let outcome = watch(self.log.as_ref(), &news, || mip::solve(&restricted.model, &settings))?;
         if let Some(bound) = proven(outcome.bound) {
             self.raise(bound);
         }
         if let Some(values) = complete(self.formulation, &restricted.complete(&outcome.values)) {
-            self.take(values);
+            Incumbent::new(self.formulation, values).replace_worse(&mut self.best);
         }
-        self.tell(stage);
+        self.standing.tell(stage, self.bound, self.best.as_ref().map(|best| best.objective));
         Ok(outcome)
-    }
-
-    /// Takes over a plan where it is better.
-    fn take(&mut self, values: Vec<f64>) {
-        let hinges = &self.formulation.hinges.hinges;
-        let access: f64 = hinges.iter().map(|hinge| hinge.cost * hinge.argument(&values).max(0.0)).sum();
-        let objective = self.formulation.model.objective(&values) + access;
-        if self.best.as_ref().is_none_or(|best| objective < best.1) {
-            self.best = Some((values, objective));
-        }
     }
 
     fn raise(&mut self, bound: f64) {
@@ -221,16 +240,18 @@ impl Search<'_> {
 
     /// Whether the best plan is proven to be within the relative gap.
     fn is_close(&self) -> bool {
-        let plan = self.best.as_ref().map(|best| best.1);
+        let plan = self.best.as_ref().map(|best| best.objective);
         plan.zip(self.bound).is_some_and(|(plan, bound)| plan - bound <= self.limits.gap * plan.abs())
     }
 
-    fn left_s(&self) -> f64 {
-        self.limits.time.saturating_sub(self.started.elapsed()).as_secs_f64()
+    /// All the time left and at most `nodes`, or what the limits ask for where that is less.
+    fn settings(&self, tolerance: f64, nodes: Option<u32>) -> MipSettings<'static> {
+        let node_limit = nodes.into_iter().chain(self.limits.nodes).min();
+        MipSettings { tolerance, time_limit_s: self.left_s(), node_limit, start: None, log: None }
     }
 
-    fn tell(&self, stage: Stage) {
-        (self.on_progress)(Progress { stage, bound: self.bound, incumbent: self.best.as_ref().map(|best| best.1) });
+    fn left_s(&self) -> f64 {
+        self.standing.left_s(self.limits)
     }
 }
 

@@ -163,3 +163,26 @@ fn soft_rules_on_people_places_and_floor() {
         assert!(solved(&project).claims.objective.soft_jpy > 0.0, "{:?}", project.scenario.rules[0].limit);
     }
 }
+
+#[test]
+fn improving_part_by_part_lies_between_doing_nothing_and_the_best_plan() {
+    let project = priced(peopled_town());
+    let instance = Instance::new(&project);
+    let prices = Prices::new(&project);
+    let options = Options::new(&instance, &prices).unwrap();
+    let formulation = Formulation::new(&instance, &options);
+    let limits = Limits { gap: 1e-6, time: Duration::from_mins(1), nodes: None };
+    let best = solve(&instance, &prices, &options, &formulation, &limits, &|_| {}).unwrap().proof.objective;
+    let standing = standing::Standing::new(&|_| {});
+    let anchors = neighborhoods::Anchors::new(&instance, &options, &formulation);
+    for sites in 1..instance.sites.len() {
+        let (formulation, limits, standing) = (&formulation, &limits, &standing);
+        let mut improvement = improve::Improvement { formulation, limits, standing, sites, best: None };
+        improvement.start(&instance).unwrap();
+        let first = improvement.best.as_ref().unwrap().objective;
+        improvement.improve(&instance, &anchors).unwrap();
+        let last = improvement.best.as_ref().unwrap().objective;
+        eprintln!("{sites}: {first} {last} {best}");
+        assert!(last <= first && last >= best - 1e-6 * best.abs(), "{sites}: {first} {last} {best}");
+    }
+}
