@@ -5,13 +5,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::program::{Ran, files, fukugo, shown};
+use crate::program::{Ran, TOWN, files, fukugo, shown, town_run};
 
-const TOWN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/town.toml");
 const HAMLET: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/hamlet");
 
 /// A copy of the fixture hamlet that a test may change.
@@ -36,17 +34,6 @@ fn town_variant(folder: &Path, lines: &str) -> PathBuf {
     let path = folder.join("variant.toml");
     fs::write(&path, format!("extends = \"{TOWN}\"\n{lines}")).unwrap();
     path
-}
-
-/// The town's run, made once and read by several tests.
-fn town_run() -> &'static Path {
-    static RUN: OnceLock<PathBuf> = OnceLock::new();
-    RUN.get_or_init(|| {
-        let run = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("town-run-{}", std::process::id()));
-        let ran = fukugo(&["solve", TOWN, "--out", shown(&run)]);
-        assert_eq!(ran.code, 0, "{}", ran.err);
-        run
-    })
 }
 
 /// The town's `plan.json` after `change`, alone in a folder.
