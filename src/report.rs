@@ -28,6 +28,7 @@ mod report_page;
 mod rule_words;
 mod run_folder;
 mod say;
+mod schemas;
 mod school_criteria;
 mod school_needs;
 mod schools;
@@ -64,12 +65,16 @@ use crate::metrics::{Metrics, access_by_point};
 use crate::plan::{Plan, Proof};
 use crate::scenario::DistanceMethod;
 
-pub use manifest::{Machine, Solver, StageTime, Verification, peak_memory_kib};
+pub use manifest::{
+    HashedFile, HorizonYears, Machine, ManifestFile, Solver, StageTime, Verification, WalkBasisOfRun, peak_memory_kib,
+};
 pub use option_rows::option_rows;
 pub use options_csv::{OptionOwner, OptionRow, OptionStatus};
 pub use plan_file::{PlanFileError, read_plan};
 pub use run_folder::{RunFolderError, StoredRun, read_run};
+pub use schemas::{baseline_schema, manifest_schema, metrics_schema, plan_schema};
 pub use terminal::screen;
+pub use walks::Pairs;
 
 use book::Book;
 

@@ -401,3 +401,58 @@ fn the_model_is_written_plain_and_packed() {
     let nowhere = folder.path().join("none/x.mps");
     assert_eq!(fukugo(&["solve", &scenario, "--write-model", shown(&nowhere)]).code, 1);
 }
+
+#[test]
+fn every_shell_gets_completions_of_every_verb() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ran = fukugo(&["completions", shell]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        for word in ["solve", "report", "time-limit", "scenario-prices"] {
+            assert!(ran.out.contains(word), "{shell} has no {word}");
+        }
+    }
+    assert_eq!(fukugo(&["completions", "tcsh"]).code, 2);
+}
+
+#[test]
+fn a_manual_has_a_page_of_every_verb() {
+    let program = fukugo(&["man"]);
+    assert_eq!(program.code, 0, "{}", program.err);
+    assert!(program.out.contains(".TH fukugo 1") && program.out.contains("fukugo\\-solve(1)"), "{}", program.out);
+    let room = tempfile::tempdir().unwrap();
+    let folder = room.path().join("man/man1");
+    let ran = fukugo(&["man", "--out", shown(&folder)]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let pages = files(&folder);
+    assert_eq!(ran.out.lines().count(), pages.len());
+    for (page, word) in [("fukugo.1", "SUBCOMMANDS"), ("fukugo-solve.1", "time\\-limit"), ("fukugo-man.1", "fukugo\\-man")] {
+        let text = String::from_utf8_lossy(&pages[Path::new(page)]);
+        assert!(text.contains(word), "{page} has no {word}:\n{text}");
+    }
+    // A file where the folder should be is told, not met with a panic.
+    let ran = fukugo(&["man", "--out", shown(&folder.join("fukugo.1"))]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+}
+
+#[test]
+fn schemas_are_listed_and_an_unknown_one_is_a_usage_error() {
+    let ran = fukugo(&["schema"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let names: Vec<&str> = ran.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(names, ["plan", "metrics", "manifest", "baseline", "locate", "scenario", "kinds", "costs"]);
+    assert_eq!(fukugo(&["schema", "report"]).code, 2);
+}
+
+#[test]
+fn no_output_has_codes_of_color_and_columns_align_with_full_width_text() {
+    use unicode_width::UnicodeWidthStr as _;
+    for line in [vec!["baseline", TOWN], vec!["--help"], vec!["verify", shown(town_run()), TOWN], vec!["solve", "nowhere.toml"]] {
+        let ran = fukugo(&line);
+        assert!(!(ran.out + &ran.err).contains('\u{1b}'), "{line:?}");
+    }
+    let table = fukugo(&["baseline", TOWN, "--lang", "ja"]).out;
+    // Title, then a head and a row of every year and of the total, then a sentence.
+    let rows: Vec<&str> = table.lines().skip(1).collect();
+    let widths: Vec<usize> = rows[..rows.len() - 1].iter().map(|row| row.width()).collect();
+    assert!(widths.len() == 32 && widths.iter().all(|width| *width == widths[0]), "{table}");
+}
