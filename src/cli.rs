@@ -2,12 +2,15 @@
 
 mod baseline;
 mod check;
+mod completions;
 mod generate;
 mod import;
 mod locate;
+mod man;
 mod news;
 mod question;
 mod report;
+mod schema;
 mod solve;
 mod verify;
 
@@ -64,6 +67,12 @@ enum Verb {
     Locate(Box<locate::Locate>),
     /// Turn open data into a project folder by a recipe.
     Import(import::Import),
+    /// Print the JSON schema of what a run leaves, of what --json prints, or of a file that is read.
+    Schema(schema::Schema),
+    /// Print a script that completes verbs and flags in a shell.
+    Completions(completions::Completions),
+    /// Print the manual page, or write a page of every verb.
+    Man(man::Man),
 }
 
 /// How a command ends, with the documented exit codes.
@@ -160,6 +169,9 @@ fn run(arguments: &Arguments, out: &mut dyn Write, err: &mut (dyn Write + Send))
         Verb::Generate(verb) => verb.run(&mut terminal),
         Verb::Import(verb) => verb.run(&mut terminal),
         Verb::Locate(verb) => verb.run(&mut terminal),
+        Verb::Schema(verb) => verb.run(&mut terminal),
+        Verb::Completions(verb) => verb.run(&mut terminal),
+        Verb::Man(verb) => verb.run(&mut terminal),
     }?;
     terminal.out.flush()?;
     Ok(end)

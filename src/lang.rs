@@ -1,9 +1,10 @@
 //! The two languages of messages and reports.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Language of what people read; files for machines do not depend on it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// Japanese.

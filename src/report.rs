@@ -22,11 +22,13 @@ mod numbers;
 mod option_rows;
 mod options_csv;
 mod page;
+mod paid;
 mod plan_file;
 mod report_page;
 mod rule_words;
 mod run_folder;
 mod say;
+mod schemas;
 mod school_criteria;
 mod school_needs;
 mod schools;
@@ -38,6 +40,7 @@ mod table;
 mod terminal;
 mod walks;
 mod words;
+mod workbook;
 
 #[cfg(test)]
 mod layer_check;
@@ -62,12 +65,16 @@ use crate::metrics::{Metrics, access_by_point};
 use crate::plan::{Plan, Proof};
 use crate::scenario::DistanceMethod;
 
-pub use manifest::{Machine, Solver, StageTime, Verification, peak_memory_kib};
+pub use manifest::{
+    HashedFile, HorizonYears, Machine, ManifestFile, Solver, StageTime, Verification, WalkBasisOfRun, peak_memory_kib,
+};
 pub use option_rows::option_rows;
 pub use options_csv::{OptionOwner, OptionRow, OptionStatus};
 pub use plan_file::{PlanFileError, read_plan};
 pub use run_folder::{RunFolderError, StoredRun, read_run};
+pub use schemas::{baseline_schema, manifest_schema, metrics_schema, plan_schema};
 pub use terminal::screen;
+pub use walks::Pairs;
 
 use book::Book;
 
@@ -79,6 +86,9 @@ pub(crate) const SCENARIO: &str = "scenario.toml";
 
 /// The report for people.
 const REPORT: &str = "report.html";
+
+/// The plan's money for finance.
+const COST_BOOK: &str = "cost-book.xlsx";
 
 /// A finished run: what was asked, what was decided, what is proven, and how it was found.
 #[derive(Clone, Copy, Debug)]
@@ -140,6 +150,9 @@ pub enum ReportError {
     /// A table or the scenario cannot be written as JSON.
     #[error("results cannot be written as JSON")]
     Json(#[source] serde_json::Error),
+    /// The cost book cannot be written.
+    #[error("the cost book cannot be written")]
+    Workbook(#[source] rust_xlsxwriter::XlsxError),
     /// The file system refused.
     #[error("{} cannot be written", path.display())]
     Io {
@@ -196,7 +209,9 @@ fn files(run: &Run<'_>) -> Result<BTreeMap<String, Vec<u8>>, ReportError> {
     let access = access_by_point(run.instance, run.plan);
     let losers = &run.metrics.access.losers;
     add("metrics.json", manifest::json_bytes(run.metrics)?);
-    add("costs.csv", costs::costs_csv(&book));
+    let paid = paid::paid(&book);
+    add("costs.csv", costs::costs_csv(&book, &paid));
+    add(COST_BOOK, workbook::cost_book(&book, &paid)?);
     add("funding.csv", funding_csv::funding_csv(&book));
     add("slots.csv", slots_csv::slots_csv(&book));
     add("school_needs.csv", school_needs::school_needs_csv(&book));

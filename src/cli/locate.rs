@@ -179,7 +179,7 @@ impl Locate {
         for breach in &answer.breaches {
             writeln!(terminal.err, "{}: {}", terminal.lang.pick("検証", "check"), breach.in_lang(terminal.lang))?;
         }
-        let document = format!("{:#}\n", report::json(places, question, answer));
+        let document = serde_json::to_string_pretty(&report::document(places, question, answer))? + "\n";
         if self.json {
             write!(terminal.out, "{document}")?;
         } else {

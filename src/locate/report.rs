@@ -4,6 +4,8 @@ mod layers;
 
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, Proof, Solution};
@@ -12,47 +14,151 @@ use crate::lang::Lang;
 
 pub use layers::layers;
 
+/// What `answer.json` holds; `fukugo locate --json` prints it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct AnswerFile<'answer> {
+    /// The question's name.
+    pub problem: &'static str,
+    /// How the search ended.
+    pub status: &'static str,
+    /// Value of the best solution; null without one.
+    pub objective: Option<Number>,
+    /// No solution is better than this; null when nothing is proven.
+    pub bound: Option<Number>,
+    /// Difference of both as a share; null when nothing is proven.
+    pub gap: Option<f64>,
+    /// The solution, measured again from the input, breaks nothing.
+    pub is_checked: bool,
+    /// Why there is no solution; null where there is one.
+    pub reason: Option<String>,
+    /// How many demand points there are.
+    pub demand_points: usize,
+    /// How many sites there are.
+    pub candidate_sites: usize,
+    /// Sites that are opened, in order; null without a solution.
+    pub sites: Option<Vec<SiteRow<'answer>>>,
+    /// Which site serves which demand point; null without a solution.
+    pub assignments: Option<Vec<AssignmentRow<'answer>>>,
+    /// Every solution found, best first.
+    pub solutions: Vec<SolutionRow<'answer>>,
+    /// Whether no better solution than those is left out.
+    pub solutions_are_all_proved: bool,
+    /// Nodes of the search.
+    pub nodes: usize,
+    /// What differs from run to run.
+    pub timing: Timing,
+}
+
+/// A site that is opened.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct SiteRow<'answer> {
+    /// The site.
+    pub id: &'answer str,
+    /// Weight it serves.
+    pub weight: Number,
+    /// Demand points it serves.
+    pub demand_points: usize,
+    /// Its fixed cost, where given.
+    pub cost: Option<Number>,
+}
+
+/// A demand point with the site that serves it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct AssignmentRow<'answer> {
+    /// The demand point.
+    pub demand: &'answer str,
+    /// The site.
+    pub site: &'answer str,
+    /// From one to the other, in the unit of the question.
+    pub distance: Number,
+    /// Share of the demand, 0–1.
+    pub share: Number,
+}
+
+/// One solution.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct SolutionRow<'answer> {
+    /// Its value.
+    pub objective: Number,
+    /// Sites that are opened.
+    pub sites: Vec<&'answer str>,
+}
+
+/// What a search took.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Timing {
+    /// Wall time, seconds.
+    pub total_s: f64,
+    /// Wall time of every stage by its name, seconds.
+    pub stages: Map<String, Value>,
+    /// Most memory the process has had, megabytes; null where the system does not tell.
+    pub peak_memory_mb: Option<f64>,
+}
+
+/// A number: whole values have no fraction, and what is not finite, for which JSON has no word, is null.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Number(Value);
+
+impl JsonSchema for Number {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Number".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": ["number", "null"] })
+    }
+}
+
+/// Schema of `answer.json`, which `fukugo locate --json` prints.
+pub fn answer_schema() -> Value {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<AnswerFile<'_>>().to_value()
+}
+
 /// The whole answer for programs. Everything under `timing` differs from run to run, the rest does not unless a limit was reached.
-pub fn json(places: &Places, question: &Question, answer: &Answer) -> Value {
+pub fn document<'answer>(places: &'answer Places, question: &Question, answer: &'answer Answer) -> AnswerFile<'answer> {
     let best = answer.solutions.first();
-    let sites = best.map(|best| site_rows(places, best));
-    let assignments = best.map(|best| assignment_rows(places, best));
-    let solutions: Vec<Value> = answer
-        .solutions
-        .iter()
-        .map(|solution| {
-            let ids: Vec<&str> = solution.chosen.iter().map(|&site| places.sites[site].id.as_str()).collect();
-            json!({ "objective": number(solution.objective), "sites": ids })
-        })
-        .collect();
-    let stages: Map<String, Value> = answer.stages.iter().map(|&(name, seconds)| (format!("{name}_s"), json!(seconds))).collect();
-    json!({
-        "problem": question.kind.as_str(),
-        "status": answer.proof.as_str(),
-        "objective": best.map(|best| number(best.objective)),
-        "bound": answer.bound.map(number),
-        "gap": answer.gap(),
-        "is_checked": answer.breaches.is_empty(),
-        "reason": answer.reason.as_ref().map(|reason| reason.en.clone()),
-        "demand_points": places.demand.len(),
-        "candidate_sites": places.sites.len(),
-        "sites": sites,
-        "assignments": assignments,
-        "solutions": solutions,
-        "solutions_are_all_proved": answer.are_all_proved,
-        "nodes": answer.nodes,
-        "timing": { "total_s": answer.total_s, "stages": stages, "peak_memory_mb": peak_memory_mb() },
-    })
+    let solution = |solution: &'answer Solution| SolutionRow {
+        objective: number(solution.objective),
+        sites: solution.chosen.iter().map(|&site| places.sites[site].id.as_str()).collect(),
+    };
+    AnswerFile {
+        problem: question.kind.as_str(),
+        status: answer.proof.as_str(),
+        objective: best.map(|best| number(best.objective)),
+        bound: answer.bound.map(number),
+        gap: answer.gap(),
+        is_checked: answer.breaches.is_empty(),
+        reason: answer.reason.as_ref().map(|reason| reason.en.clone()),
+        demand_points: places.demand.len(),
+        candidate_sites: places.sites.len(),
+        sites: best.map(|best| site_rows(places, best)),
+        assignments: best.map(|best| assignment_rows(places, best)),
+        solutions: answer.solutions.iter().map(solution).collect(),
+        solutions_are_all_proved: answer.are_all_proved,
+        nodes: answer.nodes,
+        timing: Timing {
+            total_s: answer.total_s,
+            stages: answer.stages.iter().map(|&(name, seconds)| (format!("{name}_s"), json!(seconds))).collect(),
+            peak_memory_mb: peak_memory_mb(),
+        },
+    }
 }
 
 /// A number; null where it is not finite, for which JSON has no word.
-fn number(value: f64) -> Value {
+fn number(value: f64) -> Number {
     // Whole values without a fraction, as they were given.
     if value.is_finite() && value.fract() == 0.0 && value.abs() < 9e15 {
         #[expect(clippy::cast_possible_truncation, reason = "whole and below 2^53")]
-        return Value::from(value as i64);
+        return Number(Value::from(value as i64));
     }
-    Value::from(value)
+    Number(Value::from(value))
 }
 
 /// Weight and number of demand points each open site serves.
@@ -66,26 +172,26 @@ fn loads(places: &Places, solution: &Solution) -> Vec<(usize, f64, usize)> {
     solution.chosen.iter().map(|&site| (site, weight[site], count[site])).collect()
 }
 
-fn site_rows(places: &Places, solution: &Solution) -> Vec<Value> {
-    loads(places, solution)
-        .into_iter()
-        .map(|(site, weight, count)| {
-            json!({ "id": places.sites[site].id, "weight": number(weight), "demand_points": count, "cost": places.sites[site].cost.map(number) })
+fn site_rows<'answer>(places: &'answer Places, solution: &Solution) -> Vec<SiteRow<'answer>> {
+    let loads = loads(places, solution).into_iter();
+    loads
+        .map(|(site, weight, demand_points)| SiteRow {
+            id: &places.sites[site].id,
+            weight: number(weight),
+            demand_points,
+            cost: places.sites[site].cost.map(number),
         })
         .collect()
 }
 
-fn assignment_rows(places: &Places, solution: &Solution) -> Vec<Value> {
-    solution
-        .assigned
-        .iter()
-        .map(|assigned| {
-            json!({
-                "demand": places.demand[assigned.demand].id,
-                "site": places.sites[assigned.site].id,
-                "distance": number(places.distance(assigned.demand, assigned.site)),
-                "share": number(assigned.share),
-            })
+fn assignment_rows<'answer>(places: &'answer Places, solution: &Solution) -> Vec<AssignmentRow<'answer>> {
+    let assigned = solution.assigned.iter();
+    assigned
+        .map(|assigned| AssignmentRow {
+            demand: &places.demand[assigned.demand].id,
+            site: &places.sites[assigned.site].id,
+            distance: number(places.distance(assigned.demand, assigned.site)),
+            share: number(assigned.share),
         })
         .collect()
 }

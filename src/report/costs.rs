@@ -1,14 +1,12 @@
 //! `costs.csv`: every amount of the plan by fiscal year, payer and nature, with the sources that pay it.
 
-use std::collections::BTreeMap;
-
-use super::allocation::{Purpose, Sources, Use, allocate};
+use super::allocation::{Purpose, Sources};
 use super::book::Book;
+use super::paid::{Paid, What};
 use super::table::Table;
 use super::words;
 use crate::cashflow::{LedgerLine, Payer};
 use crate::fiscal::FiscalYear;
-use crate::plan::{FundingYear, Nature};
 use crate::units::Yen;
 
 /// The file: nominal yen tie out to the plan's claims; real yen are at prices of the scenario's price base year, rounded to
@@ -16,7 +14,7 @@ use crate::units::Yen;
 ///
 /// With `[funding]` the sources of a cost line sum to its amount and those of a year to the claims; debt service and deposits are
 /// lines of their own. Without it every yen is general funds, income included.
-pub(super) fn costs_csv(book: &Book<'_>) -> Vec<u8> {
+pub(super) fn costs_csv(book: &Book<'_>, paid: &[Paid]) -> Vec<u8> {
     let mut table = Table::new(&[
         "fy",
         "site_id",
@@ -36,64 +34,25 @@ pub(super) fn costs_csv(book: &Book<'_>) -> Vec<u8> {
         "tax_return_jpy",
         "general_jpy",
     ]);
-    let mut by_year: BTreeMap<FiscalYear, Vec<LedgerLine>> = BTreeMap::new();
-    for line in lines(book) {
-        by_year.entry(line.amount.fy).or_default().push(line);
-    }
-    for fy in book.instance.horizon.fiscal_years() {
-        year(book, fy, by_year.get(&fy).map_or(&[], Vec::as_slice), &mut table);
+    for entry in paid {
+        match &entry.what {
+            What::Line(line) => row(book, line, &mut table),
+            What::Municipality(purpose) => of_municipality(book, entry.fy, *purpose, entry.yen, &mut table),
+        }
+        put(&mut table, entry.sources);
     }
     table.into_bytes()
 }
 
-/// Rows of one year: its lines, then debt service and deposits.
-fn year(book: &Book<'_>, fy: FiscalYear, lines: &[LedgerLine], table: &mut Table) {
-    let funded = book.funding_of(fy);
-    let mut uses: Vec<Use> = lines
-        .iter()
-        .filter(|line| !line.amount.nature.is_revenue())
-        .map(|line| Use { payer: Some(line.payer.clone()), purpose: Purpose::Cost(line.amount.nature), yen: line.amount.yen })
-        .collect();
-    uses.extend(funded.into_iter().flat_map(debt_and_deposit));
-    let mut subsidies: BTreeMap<Payer, Yen> = BTreeMap::new();
-    for line in lines.iter().filter(|line| line.amount.nature == Nature::Subsidy) {
-        *subsidies.entry(line.payer.clone()).or_default() -= line.amount.yen;
-    }
-    let all_general = |line: &Use| Sources { general: line.yen, ..Sources::default() };
-    let sources = match funded {
-        Some(year) => allocate(&uses, &subsidies, year),
-        None => uses.iter().map(all_general).collect(),
+fn of_municipality(book: &Book<'_>, fy: FiscalYear, purpose: Purpose, yen: Yen, table: &mut Table) {
+    let (nature, nature_ja) = match purpose {
+        Purpose::Principal => ("principal", "元金償還"),
+        Purpose::Interest => ("interest", "利子"),
+        Purpose::Deposit => ("deposit", "基金積立"),
+        Purpose::Cost(nature) => (nature.as_str(), words::nature_ja(nature)),
     };
-    let mut paid = uses.iter().zip(sources);
-    for line in lines {
-        row(book, line, table);
-        if !line.amount.nature.is_revenue() {
-            // Lines and uses stand in the same order.
-            put(table, paid.next().map(|(_, sources)| sources));
-        } else if funded.is_some() {
-            // Income is a source itself.
-            put(table, None);
-        } else {
-            put(table, Some(Sources { general: line.amount.yen, ..Sources::default() }));
-        }
-    }
-    for (line, sources) in paid {
-        let (nature, nature_ja) = match line.purpose {
-            Purpose::Principal => ("principal", "元金償還"),
-            Purpose::Interest => ("interest", "利子"),
-            Purpose::Deposit => ("deposit", "基金積立"),
-            Purpose::Cost(nature) => (nature.as_str(), words::nature_ja(nature)),
-        };
-        table.year(fy).blank().blank().text("municipality").blank().blank().text(nature).text(nature_ja);
-        table.yen(line.yen).yen(line.yen).number(line.yen.as_f64() * book.run.prices.discount(fy));
-        put(table, Some(sources));
-    }
-}
-
-fn debt_and_deposit(year: &FundingYear) -> impl Iterator<Item = Use> {
-    let amounts =
-        [(Purpose::Principal, year.principal_jpy), (Purpose::Interest, year.interest_jpy), (Purpose::Deposit, year.deposit_jpy)];
-    amounts.into_iter().filter(|(_, yen)| *yen != Yen::ZERO).map(|(purpose, yen)| Use { payer: None, purpose, yen })
+    table.year(fy).blank().blank().text("municipality").blank().blank().text(nature).text(nature_ja);
+    table.yen(yen).yen(yen).number(yen.as_f64() * book.run.prices.discount(fy));
 }
 
 fn row(book: &Book<'_>, line: &LedgerLine, table: &mut Table) {
@@ -121,26 +80,6 @@ fn put(table: &mut Table, sources: Option<Sources>) {
         }
     }
     table.end();
-}
-
-/// The ledger by year, then payer, then nature, each once.
-fn lines(book: &Book<'_>) -> Vec<LedgerLine> {
-    let mut lines: Vec<LedgerLine> = Vec::with_capacity(book.ledger.len());
-    let mut sorted = book.ledger.clone();
-    sorted.sort_by(|a, b| (a.amount.fy, &a.payer, a.amount.nature).cmp(&(b.amount.fy, &b.payer, b.amount.nature)));
-    for line in sorted {
-        match lines.last_mut() {
-            Some(last)
-                if (last.amount.fy, &last.payer, last.amount.nature) == (line.amount.fy, &line.payer, line.amount.nature) =>
-            {
-                last.amount.yen += line.amount.yen;
-            }
-            _ => lines.push(line),
-        }
-    }
-    // What a held site or a shared room saves may leave nothing of a line.
-    lines.retain(|line| line.amount.yen != Yen::ZERO);
-    lines
 }
 
 fn payer<'a>(book: &Book<'_>, payer: &'a Payer) -> (&'static str, &'a str, String) {

@@ -29,7 +29,7 @@ pub(super) fn funding_csv(book: &Book<'_>) -> Vec<u8> {
     ]);
     for fy in book.instance.horizon.fiscal_years() {
         let funded = book.funding_of(fy);
-        let year = funded.copied().unwrap_or_else(|| from_ledger(book, fy));
+        let year = sources_and_uses(book, fy);
         table.year(fy);
         let uses = [year.costs_jpy, year.principal_jpy, year.interest_jpy, year.deposit_jpy];
         let sources = [
@@ -53,6 +53,11 @@ pub(super) fn funding_csv(book: &Book<'_>) -> Vec<u8> {
         }
     }
     table.into_bytes()
+}
+
+/// Sources and uses of a year: those of the verified claims, or those of the ledger without `[funding]`.
+pub(super) fn sources_and_uses(book: &Book<'_>, fy: FiscalYear) -> FundingYear {
+    book.funding_of(fy).copied().unwrap_or_else(|| from_ledger(book, fy))
 }
 
 /// Costs, land income and what is left to general funds, of the ledger alone.

@@ -1,6 +1,7 @@
 //! `walks.csv`: how every place is joined to the walking network, and how many of its walks rest on what, with the reason.
 
 use rayon::prelude::*;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::book::Book;
@@ -9,8 +10,8 @@ use crate::id::{DemandIx, SiteIx};
 use crate::instance::{Instance, Joined, StraightReason, WalkBasis};
 
 /// Pairs of a demand point and a site by what their walk is taken from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub(super) struct Pairs {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Pairs {
     /// The shortest way on streets.
     pub network: usize,
     /// The table of distances.

@@ -13,6 +13,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["main", "cli"]),
     ("maud", &["report"]),
     ("base64", &["report"]),
+    ("rust_xlsxwriter", &["report"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
 ];
 
 /// A module and the modules it must never name: what lies to its right in the pipeline, and what it is meant to check.

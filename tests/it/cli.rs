@@ -5,13 +5,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::program::{Ran, files, fukugo, shown};
+use crate::program::{Ran, TOWN, files, fukugo, shown, town_run};
 
-const TOWN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/town.toml");
 const HAMLET: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/hamlet");
 
 /// A copy of the fixture hamlet that a test may change.
@@ -36,17 +34,6 @@ fn town_variant(folder: &Path, lines: &str) -> PathBuf {
     let path = folder.join("variant.toml");
     fs::write(&path, format!("extends = \"{TOWN}\"\n{lines}")).unwrap();
     path
-}
-
-/// The town's run, made once and read by several tests.
-fn town_run() -> &'static Path {
-    static RUN: OnceLock<PathBuf> = OnceLock::new();
-    RUN.get_or_init(|| {
-        let run = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("town-run-{}", std::process::id()));
-        let ran = fukugo(&["solve", TOWN, "--out", shown(&run)]);
-        assert_eq!(ran.code, 0, "{}", ran.err);
-        run
-    })
 }
 
 /// The town's `plan.json` after `change`, alone in a folder.
@@ -413,4 +400,59 @@ fn the_model_is_written_plain_and_packed() {
     }
     let nowhere = folder.path().join("none/x.mps");
     assert_eq!(fukugo(&["solve", &scenario, "--write-model", shown(&nowhere)]).code, 1);
+}
+
+#[test]
+fn every_shell_gets_completions_of_every_verb() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let ran = fukugo(&["completions", shell]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        for word in ["solve", "report", "time-limit", "scenario-prices"] {
+            assert!(ran.out.contains(word), "{shell} has no {word}");
+        }
+    }
+    assert_eq!(fukugo(&["completions", "tcsh"]).code, 2);
+}
+
+#[test]
+fn a_manual_has_a_page_of_every_verb() {
+    let program = fukugo(&["man"]);
+    assert_eq!(program.code, 0, "{}", program.err);
+    assert!(program.out.contains(".TH fukugo 1") && program.out.contains("fukugo\\-solve(1)"), "{}", program.out);
+    let room = tempfile::tempdir().unwrap();
+    let folder = room.path().join("man/man1");
+    let ran = fukugo(&["man", "--out", shown(&folder)]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let pages = files(&folder);
+    assert_eq!(ran.out.lines().count(), pages.len());
+    for (page, word) in [("fukugo.1", "SUBCOMMANDS"), ("fukugo-solve.1", "time\\-limit"), ("fukugo-man.1", "fukugo\\-man")] {
+        let text = String::from_utf8_lossy(&pages[Path::new(page)]);
+        assert!(text.contains(word), "{page} has no {word}:\n{text}");
+    }
+    // A file where the folder should be is told, not met with a panic.
+    let ran = fukugo(&["man", "--out", shown(&folder.join("fukugo.1"))]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+}
+
+#[test]
+fn schemas_are_listed_and_an_unknown_one_is_a_usage_error() {
+    let ran = fukugo(&["schema"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let names: Vec<&str> = ran.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(names, ["plan", "metrics", "manifest", "baseline", "locate", "scenario", "kinds", "costs"]);
+    assert_eq!(fukugo(&["schema", "report"]).code, 2);
+}
+
+#[test]
+fn no_output_has_codes_of_color_and_columns_align_with_full_width_text() {
+    use unicode_width::UnicodeWidthStr as _;
+    for line in [vec!["baseline", TOWN], vec!["--help"], vec!["verify", shown(town_run()), TOWN], vec!["solve", "nowhere.toml"]] {
+        let ran = fukugo(&line);
+        assert!(!(ran.out + &ran.err).contains('\u{1b}'), "{line:?}");
+    }
+    let table = fukugo(&["baseline", TOWN, "--lang", "ja"]).out;
+    // Title, then a head and a row of every year and of the total, then a sentence.
+    let rows: Vec<&str> = table.lines().skip(1).collect();
+    let widths: Vec<usize> = rows[..rows.len() - 1].iter().map(|row| row.width()).collect();
+    assert!(widths.len() == 32 && widths.iter().all(|width| *width == widths[0]), "{table}");
 }

@@ -10,6 +10,8 @@ use fukugo::error::{AdviceCode, InputCode};
 use fukugo::load::{costs_schema, kinds_schema, scenario_schema};
 use serde_json::Value;
 
+use crate::program::{TOWN, fukugo, shown, town_run};
+
 fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs").join(name)
 }
@@ -25,11 +27,65 @@ fn is_current(name: &str, wanted: &str) {
     assert!(committed == wanted, "docs/{name} is stale; run UPDATE=1 cargo test --test it documents");
 }
 
+/// What `fukugo schema` has schemas of.
+const SCHEMAS: [&str; 8] = ["plan", "metrics", "manifest", "baseline", "locate", "scenario", "kinds", "costs"];
+
 #[test]
 fn schemas_are_those_of_the_types() {
-    for (name, schema) in [("scenario", scenario_schema()), ("kinds", kinds_schema()), ("costs", costs_schema())] {
-        let text = serde_json::to_string_pretty(&schema).unwrap();
-        is_current(&format!("schemas/{name}.schema.json"), &format!("{text}\n"));
+    for name in SCHEMAS {
+        let ran = fukugo(&["schema", name]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        is_current(&format!("schemas/{name}.schema.json"), &ran.out);
+    }
+    let of_types = [("scenario", scenario_schema()), ("kinds", kinds_schema()), ("costs", costs_schema())];
+    for (name, schema) in of_types {
+        assert_eq!(schema_of(name), schema);
+    }
+}
+
+/// A committed schema.
+fn schema_of(name: &str) -> Value {
+    serde_json::from_str(&fs::read_to_string(path(&format!("schemas/{name}.schema.json"))).unwrap()).unwrap()
+}
+
+/// Where a document breaks its schema.
+fn breaches(name: &str, document: &Value) -> Vec<String> {
+    let validator = jsonschema::validator_for(&schema_of(name)).unwrap();
+    validator.iter_errors(document).map(|error| format!("{name} {}: {error}", error.instance_path())).collect()
+}
+
+#[test]
+fn what_the_program_writes_follows_its_schemas() {
+    let read = |name: &str| -> Value { serde_json::from_slice(&fs::read(town_run().join(name)).unwrap()).unwrap() };
+    let printed = |line: &[&str]| -> Value {
+        let ran = fukugo(line);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        serde_json::from_str(&ran.out).unwrap()
+    };
+    let room = tempfile::tempdir().unwrap();
+    let matrix = room.path().join("matrix.csv");
+    fs::write(&matrix, "demand,site,cost\na,s,0\na,t,2.5\nb,s,4\nb,t,1\n").unwrap();
+    let hamlet = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/hamlet/scenario.toml");
+    let documents = [
+        ("plan", read("plan.json")),
+        ("metrics", read("metrics.json")),
+        ("manifest", read("manifest.json")),
+        ("manifest", printed(&["solve", hamlet, "--json"])),
+        ("baseline", printed(&["baseline", TOWN, "--json"])),
+        ("locate", printed(&["locate", "p-median", "--matrix", shown(&matrix), "-p", "1", "--json"])),
+        ("scenario", toml::from_str::<Value>(&fs::read_to_string(town_run().join("scenario.toml")).unwrap()).unwrap()),
+    ];
+    for (name, document) in documents {
+        assert_eq!(breaches(name, &document), [] as [String; 0]);
+        // A schema that accepts anything would say nothing.
+        let mut spoilt = document.clone();
+        spoilt["unheard_of"] = Value::Bool(true);
+        assert!(!breaches(name, &spoilt).is_empty(), "{name} accepts a field it does not know");
+        // Every field that is written is required, but for those of a scenario with a default.
+        let first = document.as_object().unwrap().keys().next().unwrap().clone();
+        let mut halved = document;
+        halved.as_object_mut().unwrap().remove(&first);
+        assert!(name == "scenario" || !breaches(name, &halved).is_empty(), "{name} does not miss {first}");
     }
 }
 

@@ -38,3 +38,5 @@ mod second_solver;
 mod villages;
 /// The solver against enumeration of all plans with every option on.
 mod whole_model;
+/// The cost book recalculated by a spreadsheet program; skipped where there is none.
+mod workbook;

@@ -7,6 +7,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 /// How a command ended.
 pub(crate) struct Ran {
@@ -30,6 +31,20 @@ pub(crate) fn ran(command: &mut Command) -> Ran {
 /// A path as an argument.
 pub(crate) fn shown(path: &Path) -> &str {
     path.to_str().unwrap()
+}
+
+/// The question of the town.
+pub(crate) const TOWN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/town.toml");
+
+/// The town's run, made once and read by several tests.
+pub(crate) fn town_run() -> &'static Path {
+    static RUN: OnceLock<PathBuf> = OnceLock::new();
+    RUN.get_or_init(|| {
+        let run = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("town-run-{}", std::process::id()));
+        let ran = fukugo(&["solve", TOWN, "--out", shown(&run)]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        run
+    })
 }
 
 /// Every file below `folder` with its bytes.

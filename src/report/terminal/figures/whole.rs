@@ -1,9 +1,12 @@
 //! Rows that appear only where a plan has what they speak of: funding, rarer options, bookable rooms.
 
 use super::{Row, change, grouped, overall, percent, yen};
+use crate::cashflow::Debt;
 use crate::lang::Lang;
-use crate::metrics::{Figure, MetricId, Metrics};
+use crate::metrics::{Figure, Funding, MetricId, Metrics};
+use crate::plan::FundingYear;
 use crate::report::Run;
+use crate::units::Yen;
 
 /// Where the money comes from; nothing without `[funding]`.
 pub(super) fn funding_rows(run: &Run<'_>) -> Vec<Row> {
@@ -11,51 +14,77 @@ pub(super) fn funding_rows(run: &Run<'_>) -> Vec<Row> {
     let Some(funding) = &metrics.funding else { return Vec::new() };
     let investment = metrics.money.investment.nominal_jpy;
     let of_investment = lang.pick("整備費に対する割合", "share of investment");
-    let share = |part: crate::units::Yen| {
-        if investment.0 > 0 { percent(part.as_f64() / investment.as_f64(), 1) } else { String::new() }
+    let part = |label: String, part: Yen, all: Yen, with| Row {
+        label,
+        plan: yen(part, lang),
+        other: yen(all, lang),
+        change: if all.0 > 0 { percent(part.as_f64() / all.as_f64(), 1) } else { String::new() },
+        with,
     };
-    let row = |label: String, plan, other: String, change, with| Row { label, plan: yen(plan, lang), other, change, with };
-    let end = |value: fn(&crate::plan::FundingYear) -> crate::units::Yen| {
-        funding.years.last().map(|year| value(&year.amounts)).unwrap_or_default()
+    let compared = |label: String, plan: Yen, other: Yen, with| Row {
+        label,
+        plan: yen(plan, lang),
+        other: yen(other, lang),
+        change: change(plan.as_f64(), other.as_f64()),
+        with,
     };
     let parts = [("国庫補助", "subsidies of the State", funding.subsidy_jpy), ("起債", "bonds issued", funding.bond_jpy)];
     let mut rows: Vec<Row> = parts
         .into_iter()
-        .filter(|(.., part)| part.0 > 0)
-        .map(|(ja, en, part)| row(lang.pick(ja, en).to_owned(), part, yen(investment, lang), share(part), of_investment))
+        .filter(|(.., yen)| yen.0 > 0)
+        .map(|(ja, en, yen)| part(lang.pick(ja, en).to_owned(), yen, investment, of_investment))
         .collect();
-    let peak = lang.pick("最も高い年度", "the highest year");
-    rows.push(row(
-        match lang {
-            Lang::Ja => format!("債務残高（最大{}年度）", funding.debt_peak_fy),
-            Lang::En => format!("debt at the end (peak FY{})", funding.debt_peak_fy),
-        },
-        end(|year| year.debt_balance_jpy),
-        yen(funding.debt_peak_jpy, lang),
-        String::new(),
-        peak,
-    ));
-    rows.push(row(
-        match lang {
-            Lang::Ja => format!("一般財源（最大{}年度）", funding.general_peak_fy),
-            Lang::En => format!("general funds (peak FY{})", funding.general_peak_fy),
-        },
-        funding.general_jpy,
-        yen(funding.general_peak_jpy, lang),
-        String::new(),
-        peak,
-    ));
-    if funding.draw_jpy.0 > 0 || funding.deposit_jpy.0 > 0 || funding.fund_lowest_jpy.0 > 0 {
-        rows.push(row(
-            match lang {
-                Lang::Ja => format!("基金残高（最小{}年度）", funding.fund_lowest_fy),
-                Lang::En => format!("fund at the end (low FY{})", funding.fund_lowest_fy),
-            },
-            end(|year| year.fund_balance_jpy),
-            yen(funding.fund_lowest_jpy, lang),
-            String::new(),
-            lang.pick("最も低い年度", "the lowest year"),
-        ));
+    let sum = |value: fn(&FundingYear) -> Yen| -> Yen { funding.years.iter().map(|year| value(&year.amounts)).sum() };
+    let years = funding.years.len();
+    let (all, highest) = match lang {
+        Lang::Ja => {
+            (format!("一般財源（{years}年計、公債費を含む）"), format!("一般財源の最大年（{}年度）", funding.general_peak_fy))
+        }
+        Lang::En => (format!("general funds, {years} years"), format!("highest year (FY{})", funding.general_peak_fy)),
+    };
+    rows.push(part(all, funding.general_jpy, sum(FundingYear::uses), lang.pick("歳出合計に対する割合", "share of all uses")));
+    let mean = Yen(funding.general_jpy.0 / i64::try_from(years.max(1)).unwrap_or(i64::MAX));
+    rows.push(compared(highest, funding.general_peak_jpy, mean, lang.pick("計画の年平均", "the plan's yearly mean")));
+    rows.extend(balance_rows(run, funding));
+    rows
+}
+
+/// Debt and fund at the end of the last year beside what they are before the first, and their extremes where these lie between.
+fn balance_rows(run: &Run<'_>, funding: &Funding) -> Vec<Row> {
+    let lang = run.lang;
+    let Some((settings, last)) = run.instance.project.scenario.funding.as_ref().zip(funding.years.last()) else {
+        return Vec::new();
+    };
+    let before_first = run.instance.horizon.first().plus(-1);
+    let debt = (Debt::new(settings).existing_balance(before_first), last.amounts.debt_balance_jpy);
+    let fund = (Yen::round(settings.fund_opening_million_jpy * 1e6), last.amounts.fund_balance_jpy);
+    let row = |label: String, plan: Yen, before: Yen| Row {
+        label,
+        plan: yen(plan, lang),
+        other: yen(before, lang),
+        change: change(plan.as_f64(), before.as_f64()),
+        with: lang.pick("計画前の残高", "before the plan"),
+    };
+    let mut rows = Vec::new();
+    if funding.debt_peak_jpy.0 > 0 || debt.0.0 > 0 {
+        rows.push(row(lang.pick("債務残高（最終年度末）", "debt at the end").to_owned(), debt.1, debt.0));
+    }
+    if funding.debt_peak_jpy > debt.0.max(debt.1) {
+        let label = match lang {
+            Lang::Ja => format!("債務残高の最大（{}年度末）", funding.debt_peak_fy),
+            Lang::En => format!("highest debt (end of FY{})", funding.debt_peak_fy),
+        };
+        rows.push(row(label, funding.debt_peak_jpy, debt.0));
+    }
+    if fund.0.0 > 0 || funding.draw_jpy.0 > 0 || funding.deposit_jpy.0 > 0 {
+        rows.push(row(lang.pick("基金残高（最終年度末）", "fund at the end").to_owned(), fund.1, fund.0));
+        if funding.fund_lowest_jpy < fund.0.min(fund.1) {
+            let label = match lang {
+                Lang::Ja => format!("基金残高の最小（{}年度末）", funding.fund_lowest_fy),
+                Lang::En => format!("lowest fund (end of FY{})", funding.fund_lowest_fy),
+            };
+            rows.push(row(label, funding.fund_lowest_jpy, fund.0));
+        }
     }
     rows
 }

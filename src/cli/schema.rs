@@ -1,0 +1,88 @@
+//! `fukugo schema`: the JSON schema of what a run leaves, of what `--json` prints, and of the TOML files that are read.
+
+use std::io;
+
+use clap::ValueEnum as _;
+use serde_json::Value;
+
+use super::{End, Terminal};
+use crate::load;
+use crate::locate;
+use crate::report;
+
+/// Prints a JSON schema.
+#[derive(Debug, clap::Args)]
+pub(super) struct Schema {
+    /// What to print the schema of; without one, the names there are.
+    #[arg(value_enum)]
+    of: Option<Subject>,
+}
+
+/// What has a schema.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Subject {
+    /// `plan.json` of a run.
+    Plan,
+    /// `metrics.json` of a run.
+    Metrics,
+    /// `manifest.json` of a run, and what `solve --json` prints.
+    Manifest,
+    /// What `baseline --json` prints.
+    Baseline,
+    /// `answer.json` of `locate --out`, and what `locate --json` prints.
+    Locate,
+    /// A scenario.
+    Scenario,
+    /// `kinds.toml` of a project folder.
+    Kinds,
+    /// `costs.toml` of a project folder.
+    Costs,
+}
+
+impl Subject {
+    fn schema(self) -> Value {
+        match self {
+            Self::Plan => report::plan_schema(),
+            Self::Metrics => report::metrics_schema(),
+            Self::Manifest => report::manifest_schema(),
+            Self::Baseline => report::baseline_schema(),
+            Self::Locate => locate::report::answer_schema(),
+            Self::Scenario => load::scenario_schema(),
+            Self::Kinds => load::kinds_schema(),
+            Self::Costs => load::costs_schema(),
+        }
+    }
+
+    fn what(self, terminal: &Terminal<'_>) -> &'static str {
+        let (ja, en) = match self {
+            Self::Plan => ("実行フォルダーの plan.json", "plan.json of a run"),
+            Self::Metrics => ("実行フォルダーの metrics.json", "metrics.json of a run"),
+            Self::Manifest => {
+                ("実行フォルダーの manifest.json と solve --json", "manifest.json of a run, and what solve --json prints")
+            }
+            Self::Baseline => ("baseline --json", "what baseline --json prints"),
+            Self::Locate => {
+                ("locate --out の answer.json と locate --json", "answer.json of locate --out, and what locate --json prints")
+            }
+            Self::Scenario => ("シナリオ", "a scenario"),
+            Self::Kinds => ("kinds.toml", "kinds.toml of a project folder"),
+            Self::Costs => ("costs.toml", "costs.toml of a project folder"),
+        };
+        terminal.lang.pick(ja, en)
+    }
+}
+
+impl Schema {
+    pub(super) fn run(&self, terminal: &mut Terminal<'_>) -> io::Result<End> {
+        if let Some(subject) = self.of {
+            writeln!(terminal.out, "{:#}", subject.schema())?;
+            return Ok(End::Done);
+        }
+        for subject in Subject::value_variants() {
+            let name = subject.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
+            let what = subject.what(terminal);
+            writeln!(terminal.out, "{name:<10}{what}")?;
+        }
+        Ok(End::Done)
+    }
+}
