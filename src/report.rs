@@ -7,6 +7,7 @@ mod allocation;
 mod book;
 mod costs;
 mod decisions;
+mod difference;
 mod facilities;
 mod folder;
 mod functions;
@@ -63,6 +64,7 @@ use crate::metrics::{Metrics, access_by_point};
 use crate::plan::{Plan, Proof};
 use crate::scenario::DistanceMethod;
 
+pub use difference::{Difference, DifferenceError, DifferenceSummary, Pair, check_difference_place};
 pub use manifest::{Machine, Solver, StageTime, Verification, peak_memory_kib};
 pub use option_rows::option_rows;
 pub use options_csv::{OptionOwner, OptionRow, OptionStatus};
@@ -115,6 +117,12 @@ pub enum ReportError {
     /// The folder holds something else than an earlier run; it is left alone.
     #[error("{} holds files that are not an earlier run of fukugo; name another folder or empty this one", path.display())]
     NotARun {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The folder holds something else than an earlier difference, such as a run; it is left alone.
+    #[error("{} holds files that are not an earlier result of `fukugo diff`; name another folder or empty this one", path.display())]
+    NotADifference {
         /// The folder.
         path: PathBuf,
     },

@@ -4,6 +4,7 @@
 
 mod codes;
 mod columns;
+mod difference;
 mod geometry;
 mod layers;
 mod package;
@@ -18,6 +19,7 @@ mod tests;
 
 use super::ReportError;
 use super::book::Book;
+use super::difference::Difference;
 use super::geojson::Layer;
 use crate::metrics::PointAccess;
 
@@ -29,6 +31,12 @@ pub(super) const PACKAGE: &str = "plan.gpkg";
 
 /// The project beside it.
 pub(super) const PROJECT: &str = "plan.qgz";
+
+/// The GeoPackage of a difference.
+pub(super) const DIFFERENCE_PACKAGE: &str = "difference.gpkg";
+
+/// The project beside it.
+pub(super) const DIFFERENCE_PROJECT: &str = "difference.qgz";
 
 /// The GeoJSON layers of a run, from which the layers of the same name are made.
 pub(super) struct Layers<'run> {
@@ -48,5 +56,16 @@ pub(super) fn plan_files(book: &Book<'_>, access: &[PointAccess], layers: &Layer
     let tables = layers::plan_tables(book, access, layers);
     let package = package::package(&tables, book.run.lang).map_err(ReportError::GeoPackage)?;
     let project = plan_map::project(book, &tables).qgz("plan").map_err(ReportError::Project)?;
+    Ok([package, project])
+}
+
+/// The GeoPackage and the project of a difference.
+///
+/// # Errors
+/// As [`plan_files`].
+pub(super) fn difference_files(difference: &Difference<'_>) -> Result<[Vec<u8>; 2], ReportError> {
+    let tables = difference::tables(difference);
+    let package = package::package(&tables, difference.lang).map_err(ReportError::GeoPackage)?;
+    let project = difference::project(difference, &tables).qgz("difference").map_err(ReportError::Project)?;
     Ok([package, project])
 }

@@ -13,6 +13,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["main", "cli"]),
     ("maud", &["report"]),
     ("base64", &["report"]),
+    ("rusqlite", &["report"]),
+    ("quick_xml", &["report"]),
 ];
 
 /// A module and the modules it must never name: what lies to its right in the pipeline, and what it is meant to check.

@@ -6,6 +6,8 @@ mod events;
 mod run_info;
 mod walks;
 
+pub(super) use run_info::facts;
+
 use super::Layers;
 use super::columns::{KindNames, described};
 use super::geometry::ShapeType;

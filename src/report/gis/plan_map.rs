@@ -21,6 +21,9 @@ const BEYOND_M: f64 = 1e7;
 /// From near to far: `ColorBrewer` `YlGnBu`, told apart by all kinds of color vision.
 const NEAR_TO_FAR: [&str; 5] = ["#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494"];
 
+/// The same for lines and dots, which pale colors would lose on white: viridis.
+const NEAR_TO_FAR_THIN: [&str; 5] = ["#b8de29", "#55c667", "#1f968b", "#33638d", "#440154"];
+
 /// From longer to much longer: `ColorBrewer` `OrRd`.
 const LONGER: [&str; 3] = ["#fdcc8a", "#fc8d59", "#b30000"];
 
@@ -56,7 +59,7 @@ pub(super) fn style(book: &Book<'_>, table: &Table) -> Style {
         "losers" => losers(book, table),
         "demand" => Style::new(Signs::Single(match table.shape {
             Some(ShapeType::Areas) => area("#f4f4f2", "#c8c8c8", 0.1),
-            _ => dot("#b0b0b0", 0.9),
+            _ => dot("#9a9a9a", 1.0),
         })),
         _ => Style::plain(),
     }
@@ -98,7 +101,8 @@ fn walks(book: &Book<'_>, table: &Table, standard: f64) -> Vec<(f64, f64, String
         _ => dot(color, 2.0),
     };
     let class = |(pair, color): (&[f64], &&str)| (pair[0], pair[1], between(book.run.lang, pair[0], pair[1]), symbol(color));
-    bounds.windows(2).zip(&NEAR_TO_FAR).map(class).collect()
+    let colors = if table.shape == Some(ShapeType::Areas) { &NEAR_TO_FAR } else { &NEAR_TO_FAR_THIN };
+    bounds.windows(2).zip(colors).map(class).collect()
 }
 
 /// Classes of growth around the threshold of the scenario.

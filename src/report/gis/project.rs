@@ -174,7 +174,7 @@ impl Project<'_> {
             .field("id", &layer.id)
             .field("datasource", layer.source(self.package))
             .field("layername", &layer.title)
-            .field("abstract", layer.table.description.in_lang(self.lang))
+            .child(Element::new("resourceMetadata").field("abstract", layer.table.description.in_lang(self.lang)))
             .child(Element::new("srs").child(geographic()))
             .child(Element::new("provider").with("encoding", "UTF-8").text("ogr"))
             .children(layer.style.elements(&layer.table.columns, self.lang))

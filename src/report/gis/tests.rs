@@ -133,7 +133,7 @@ fn walks_costs_and_catchments_tie_out_with_the_tables() {
     let row = csv.iter().find(|row| row["kind"] == "library" && row["period_start_fy"] == "2032").unwrap();
     let sql = format!("SELECT library_walk_m FROM access WHERE demand_id = '{}' AND from_fy = 2032", row["demand_id"]);
     let walk: f64 = connection.query_row(&sql, [], |row| row.get(0)).unwrap();
-    assert_eq!(walk, row["after_m"].parse::<f64>().unwrap());
+    assert_eq!(walk.to_string(), row["after_m"].parse::<f64>().unwrap().to_string());
     let paid: i64 = rows(&files, "costs.csv").iter().map(|row| row["nominal_jpy"].parse::<i64>().unwrap()).sum();
     assert_eq!(number(&connection, "SELECT sum(net_cost_jpy) FROM costs_by_year"), paid);
     let natures = "construction_jpy + extension_jpy + renovation_jpy + design_jpy + demolition_jpy + temporary_jpy + moving_jpy";
@@ -263,7 +263,7 @@ fn points_of_demand_are_joined_to_their_places_by_lines() {
     let Shape::Lines(lines) = decoded(&connection.query_row(sql, [], |row| row.get::<_, Vec<u8>>(0)).unwrap()) else { panic!() };
     // Both demand points walk to the library at 139.65, 35.65.
     assert_eq!(lines.len(), 2);
-    assert!(lines.iter().all(|line| line[1] == [139.65, 35.65]), "{lines:?}");
+    assert!(lines.iter().all(|line| format!("{:?}", line[1]) == "[139.65, 35.65]"), "{lines:?}");
     let (_room, areas) = opened(&self::files(&sample("館")));
     let Shape::Areas(parts) = decoded(&areas.query_row(sql, [], |row| row.get::<_, Vec<u8>>(0)).unwrap()) else { panic!() };
     // The two cells share a border, which is dissolved: one part with one ring.

@@ -54,12 +54,11 @@ pub(super) fn table(book: &Book<'_>, access: &[PointAccess], kinds: &KindNames) 
     for t in instance.horizon.period_indices() {
         for next in at(book, access, Some(t)) {
             let before = open[next.function.0].filter(|&before| goes_on(book, &catchments[before], &next, t));
-            match before.and_then(|before| catchments[before].periods.as_mut()) {
-                Some(periods) => periods.1 = t,
-                None => {
-                    open[next.function.0] = Some(catchments.len());
-                    catchments.push(next);
-                }
+            if let Some(periods) = before.and_then(|before| catchments[before].periods.as_mut()) {
+                periods.1 = t;
+            } else {
+                open[next.function.0] = Some(catchments.len());
+                catchments.push(next);
             }
         }
     }

@@ -26,7 +26,8 @@ pub(super) fn table(book: &Book<'_>, kinds: &KindNames) -> Table {
     unstyled("run_info", words, None, columns(&["key", "title", "value"], kinds), facts.into_iter().map(row).collect())
 }
 
-fn facts(book: &Book<'_>) -> Vec<(&'static str, Text, String)> {
+/// Facts about a run: key, title, value; the same keys for every run.
+pub(in crate::report::gis) fn facts(book: &Book<'_>) -> Vec<(&'static str, Text, String)> {
     let (run, instance, lang) = (book.run, book.instance, book.run.lang);
     let scenario = &instance.project.scenario;
     let (money, provenance) = (&run.metrics.money, &run.metrics.provenance);

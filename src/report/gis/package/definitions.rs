@@ -24,7 +24,7 @@ pub(super) const SYSTEMS: [(&str, i32, &str, &str); 3] = [
 /// The file's marks ("GPKG", 1.3) and the tables every file of this program has.
 ///
 /// No `AUTOINCREMENT`: nothing is ever deleted from these files, and `sqlite_sequence` would be a table more.
-pub(super) const CORE: &str = r#"
+pub(super) const CORE: &str = r"
 PRAGMA page_size = 4096;
 PRAGMA application_id = 0x47504B47;
 PRAGMA user_version = 10300;
@@ -60,7 +60,7 @@ CREATE TABLE layer_styles (
   id INTEGER PRIMARY KEY NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),
   f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT,
   owner TEXT(30), ui TEXT(30), update_time DATETIME);
-"#;
+";
 
 /// The statement that makes a table.
 pub(super) fn create(table: &Table) -> String {

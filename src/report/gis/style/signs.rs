@@ -39,7 +39,7 @@ pub(in crate::report::gis) fn state_sign(state: State, factor: &str) -> Symbol {
 
 /// A filled place.
 pub(in crate::report::gis) fn dot(color: &str, size_mm: f64) -> Symbol {
-    Symbol { kind: "marker", alpha: 1.0, layers: vec![marker("circle", size_mm, color, "#ffffff", 0.15).0] }
+    Symbol { kind: "marker", alpha: 1.0, layers: vec![marker("circle", size_mm, color, "#4d4d4d", 0.1).0] }
 }
 
 /// A place with a ring around it.
