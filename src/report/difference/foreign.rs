@@ -57,8 +57,8 @@ fn compare(file: &str, a: &[(String, LonLat)], b: &[(String, LonLat)], errors: &
 }
 
 fn missing(file: &str, a: &BTreeSet<String>, b: &BTreeSet<String>, errors: &mut Vec<InputError>) {
-    errors.extend(a.difference(b).map(|id| error(file, id, "only in A".to_owned())));
-    errors.extend(b.difference(a).map(|id| error(file, id, "only in B".to_owned())));
+    errors.extend(a.difference(b).map(|id| error(file, id, "Aだけ (only in A)".to_owned())));
+    errors.extend(b.difference(a).map(|id| error(file, id, "Bだけ (only in B)".to_owned())));
 }
 
 fn error(file: &str, id: &str, found: String) -> InputError {

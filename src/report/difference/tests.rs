@@ -91,11 +91,11 @@ fn runs_of_other_municipalities_are_told_apart_by_ids_places_and_years() {
     let errors = a_errors(&sample("館"), &other);
     let told: Vec<String> =
         errors.iter().map(|error| format!("{} {}: {}", error.code.as_str(), error.place, error.found)).collect();
-    // A tenth of a degree of latitude is 11.09 km there.
+    // A degree of latitude is 110.947 km there, a tenth of it 11,095 m.
     let wanted = [
-        "E107 facilities.geojson [F1]: A-B 11094 m",
-        "E107 demand.geojson [D2]: only in A",
-        "E107 demand.geojson [D9]: only in B",
+        "E107 facilities.geojson [F1]: A-B 11095 m",
+        "E107 demand.geojson [D2]: Aだけ (only in A)",
+        "E107 demand.geojson [D9]: Bだけ (only in B)",
         "E107 scenario.toml horizon: A 2022-2036 / B 2060-2074",
     ];
     assert_eq!(told, wanted);

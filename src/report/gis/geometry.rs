@@ -5,6 +5,8 @@
 
 use serde_json::Value;
 
+use crate::geography::{LonLat, Outline};
+
 /// WGS 84, of every layer.
 pub(super) const SRS_ID: i32 = 4326;
 
@@ -102,6 +104,12 @@ impl Shape {
             "MultiPolygon" => Self::Areas(parts(coordinates).iter().map(lines).collect()),
             _ => return None,
         })
+    }
+
+    /// The ground of an outline.
+    pub(super) fn of_outline(outline: &Outline) -> Self {
+        let ring = |ring: &Vec<LonLat>| ring.iter().map(|at| [at.lon, at.lat]).collect();
+        Self::Areas(outline.polygons().iter().map(|rings| rings.iter().map(ring).collect()).collect())
     }
 
     /// What it is.

@@ -10,7 +10,7 @@ pub(super) use run_info::facts;
 
 use super::Layers;
 use super::columns::{KindNames, described};
-use super::geometry::ShapeType;
+use super::geometry::{Shape, ShapeType};
 use super::plan_map;
 use super::style::Style;
 use super::table::{Cell, Column, Row, Table, last_day};
@@ -74,6 +74,7 @@ pub(super) fn plan_tables(book: &Book<'_>, access: &[PointAccess], layers: &Laye
         costs::table(book, &kinds),
         run_info::table(book, &kinds),
     ];
+    tables.extend(boundary(book, &kinds));
     for table in &mut tables {
         table.style = plan_map::style(book, table);
     }
@@ -130,6 +131,20 @@ fn demand(layers: &Layers<'_>, kinds: &KindNames) -> Table {
         (ShapeType::Point, OF_SITES),
         kinds,
     )
+}
+
+/// The outline of the municipality, where the project has one.
+fn boundary(book: &Book<'_>, kinds: &KindNames) -> Option<Table> {
+    let outline = book.instance.project.boundary.as_ref()?;
+    let words = [
+        Text::new("自治体の境界", "boundary"),
+        Text::new(
+            "自治体の外形。計画にはどの敷地が中にあるかだけを使う",
+            "outline of the municipality; the plan asks only what lies inside",
+        ),
+    ];
+    let rows = vec![Row { shape: Some(Shape::of_outline(outline)), cells: vec![Cell::text("boundary")] }];
+    Some(unstyled("boundary", words, Some(ShapeType::Areas), columns(&["id"], kinds), rows))
 }
 
 fn moves(book: &Book<'_>, layers: &Layers<'_>, kinds: &KindNames) -> Table {

@@ -3,7 +3,7 @@
 use super::geometry::{Envelope, Shape, ShapeType};
 use super::layers::last_state;
 use super::project::{Group, MapLayer, Project};
-use super::style::{SCHOOL_SCALE, Signs, Style, Symbol, area, arrow, bundle, dot, hatch, ring, state_sign};
+use super::style::{SCHOOL_SCALE, Signs, Style, Symbol, area, arrow, border, bundle, dot, hatch, ring, state_sign};
 use super::table::{Cell, Table};
 use super::{PACKAGE, layers};
 use crate::lang::Lang;
@@ -61,6 +61,7 @@ pub(super) fn style(book: &Book<'_>, table: &Table) -> Style {
             Some(ShapeType::Areas) => area("#f4f4f2", "#c8c8c8", 0.1),
             _ => dot("#9a9a9a", 1.0),
         })),
+        "boundary" => Style::new(Signs::Single(border("#6f6f6f", 0.5))),
         _ => Style::plain(),
     }
 }
@@ -204,7 +205,7 @@ pub(super) fn project<'run>(book: &'run Book<'_>, tables: &'run [Table]) -> Proj
             false,
             vec![layer("schools", false), layer("facilities", false), layer("functions", false)],
         ),
-        group("地域", "ground", true, vec![layer("demand", true)]),
+        group("地域", "ground", true, vec![layer("boundary", true), layer("demand", true)]),
         group("表", "tables", false, vec![layer("costs_by_year", true), layer("run_info", true)]),
     ];
     Project {
@@ -212,7 +213,7 @@ pub(super) fn project<'run>(book: &'run Book<'_>, tables: &'run [Table]) -> Proj
         package: PACKAGE,
         plane: &instance.plane,
         years: (horizon.first(), horizon.last()),
-        extent: extent(tables.iter().filter(|table| ["facilities", "demand"].contains(&table.name))),
+        extent: extent(tables.iter().filter(|table| ["facilities", "demand", "boundary"].contains(&table.name))),
         groups,
         lang,
     }

@@ -3,7 +3,7 @@
 mod qml;
 mod signs;
 
-pub(super) use signs::{SCHOOL_SCALE, area, arrow, bundle, dot, hatch, ring, state_sign};
+pub(super) use signs::{SCHOOL_SCALE, area, arrow, border, bundle, dot, hatch, ring, state_sign};
 
 use super::xml::Element;
 

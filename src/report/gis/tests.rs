@@ -271,6 +271,22 @@ fn points_of_demand_are_joined_to_their_places_by_lines() {
 }
 
 #[test]
+fn a_municipality_with_an_outline_has_it_as_a_layer() {
+    let mut sample = sample("館");
+    sample.project.boundary = sample.project.demand[0].outline.clone();
+    let files = files(&sample);
+    let (_room, connection) = opened(&files);
+    let Shape::Areas(parts) =
+        decoded(&connection.query_row("SELECT geom FROM boundary", [], |row| row.get::<_, Vec<u8>>(0)).unwrap())
+    else {
+        panic!()
+    };
+    // One square: four corners and the first again.
+    assert_eq!((parts.len(), parts[0].len(), parts[0][0].len()), (1, 1, 5));
+    assert!(project(&files).contains("layername=boundary<"));
+}
+
+#[test]
 fn hostile_and_very_long_names_stay_text() {
     let long = "長い名前の施設です".repeat(34);
     for name in ["<script>alert(1)</script>", "=cmd|' /C calc'!A0", long.as_str(), "a\u{0}b\u{1}\"'&]]>"] {

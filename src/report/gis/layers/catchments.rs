@@ -147,9 +147,7 @@ fn row(book: &Book<'_>, catchment: &Catchment, are_areas: bool) -> Row {
 fn ground(book: &Book<'_>, catchment: &Catchment) -> Shape {
     let demand = &book.instance.project.demand;
     let outlines = catchment.members.iter().filter_map(|(point, _)| demand[point.0].outline.as_ref());
-    let together = Outline::together(outlines);
-    let ring = |ring: &Vec<LonLat>| ring.iter().map(|at| [at.lon, at.lat]).collect::<Vec<Position>>();
-    Shape::Areas(together.polygons().iter().map(|rings| rings.iter().map(ring).collect()).collect())
+    Shape::of_outline(&Outline::together(outlines))
 }
 
 /// A line from every member to the place; none where all of them are in its very spot.

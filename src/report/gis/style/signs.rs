@@ -74,12 +74,18 @@ pub(in crate::report::gis) fn hatch(color: &str, distance_mm: f64) -> Symbol {
         ("line_width", "0.15".to_owned()),
     ];
     let lines = SymbolLayer { class: "LinePatternFill", options, inner: Some(Box::new(line(color, 0.15))), scale: None };
-    let mut edge = area("#ffffff", color, 0.1);
+    let mut edge = border(color, 0.1);
+    edge.layers.insert(0, lines);
+    edge
+}
+
+/// The edge of an area alone.
+pub(in crate::report::gis) fn border(color: &str, width_mm: f64) -> Symbol {
+    let mut edge = area("#ffffff", color, width_mm);
     if let Some(layer) = edge.layers.first_mut() {
         layer.options.retain(|(name, _)| *name != "style");
         layer.options.push(("style", "no".to_owned()));
     }
-    edge.layers.insert(0, lines);
     edge
 }
 
