@@ -3,6 +3,7 @@
 mod baseline;
 mod check;
 mod completions;
+mod diff;
 mod generate;
 mod import;
 mod locate;
@@ -12,6 +13,7 @@ mod question;
 mod report;
 mod schema;
 mod solve;
+mod stored;
 mod verify;
 
 use std::ffi::OsString;
@@ -28,7 +30,7 @@ use crate::report::Verification;
 #[derive(Debug, Parser)]
 #[command(name = "fukugo", version, about, help_expected = true, after_help = EXIT_CODES)]
 struct Arguments {
-    /// Language of messages and reports [default: ja; of `report` that of the run].
+    /// Language of messages and reports [default: ja; of `report` and `diff` that of the run].
     #[arg(long, global = true, value_enum)]
     lang: Option<LangArgument>,
     /// Threads for loading, distances and reports; the answer does not depend on it [default: all cores].
@@ -59,6 +61,8 @@ enum Verb {
     Verify(verify::Verify),
     /// Make the files of a run again from its folder, without solving.
     Report(report::Report),
+    /// Set two runs of one municipality beside each other: money, floor, walks, decisions.
+    Diff(diff::Diff),
     /// Print the national renewal-cost method's cost by year.
     Baseline(baseline::BaselineArguments),
     /// Make a synthetic municipality as a complete project folder.
@@ -165,6 +169,7 @@ fn run(arguments: &Arguments, out: &mut dyn Write, err: &mut (dyn Write + Send))
         Verb::Solve(verb) => verb.run(&mut terminal),
         Verb::Verify(verb) => verb.run(&mut terminal),
         Verb::Report(verb) => verb.run(&mut terminal, asked),
+        Verb::Diff(verb) => verb.run(&mut terminal, asked),
         Verb::Baseline(verb) => verb.run(&mut terminal),
         Verb::Generate(verb) => verb.run(&mut terminal),
         Verb::Import(verb) => verb.run(&mut terminal),

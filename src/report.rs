@@ -7,11 +7,13 @@ mod allocation;
 mod book;
 mod costs;
 mod decisions;
+mod difference;
 mod facilities;
 mod folder;
 mod functions;
 mod funding_csv;
 mod geojson;
+mod gis;
 mod html;
 mod layout;
 mod losers;
@@ -65,6 +67,7 @@ use crate::metrics::{Metrics, access_by_point};
 use crate::plan::{Plan, Proof};
 use crate::scenario::DistanceMethod;
 
+pub use difference::{Difference, DifferenceError, DifferenceSummary, Pair, check_difference_place};
 pub use manifest::{
     HashedFile, HorizonYears, Machine, ManifestFile, Solver, StageTime, Verification, WalkBasisOfRun, peak_memory_kib,
 };
@@ -127,6 +130,12 @@ pub enum ReportError {
         /// The folder.
         path: PathBuf,
     },
+    /// The folder holds something else than an earlier difference, such as a run; it is left alone.
+    #[error("{} holds files that are not an earlier result of `fukugo diff`; name another folder or empty this one", path.display())]
+    NotADifference {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The place of the folder is taken by a file.
     #[error("{} is a file, results need a folder; name another place", path.display())]
     NotAFolder {
@@ -147,6 +156,12 @@ pub enum ReportError {
         /// The id.
         id: String,
     },
+    /// The GeoPackage cannot be made.
+    #[error("the GeoPackage cannot be made")]
+    GeoPackage(#[source] rusqlite::Error),
+    /// The QGIS project cannot be packed.
+    #[error("the QGIS project cannot be packed")]
+    Project(#[source] zip::result::ZipError),
     /// A table or the scenario cannot be written as JSON.
     #[error("results cannot be written as JSON")]
     Json(#[source] serde_json::Error),
@@ -225,12 +240,23 @@ fn files(run: &Run<'_>) -> Result<BTreeMap<String, Vec<u8>>, ReportError> {
             add(&format!("{INPUTS}/{}", file.path), bytes.to_vec());
         }
     }
-    add("facilities.geojson", facilities::facilities_layer(&book));
-    add("schools.geojson", schools::schools_layer(&book));
-    add("functions.geojson", functions::functions_layer(&book));
-    add("moves.geojson", moves::moves_layer(&book));
-    add("access.geojson", access::access_layer(&book, &access));
-    add("losers.geojson", losers::losers_layer(&book, losers));
+    let layers = gis::Layers {
+        facilities: &facilities::facilities_layer(&book),
+        schools: &schools::schools_layer(&book),
+        functions: &functions::functions_layer(&book),
+        moves: &moves::moves_layer(&book),
+        access: &access::access_layer(&book, &access),
+        losers: &losers::losers_layer(&book, losers),
+    };
+    add("facilities.geojson", layers.facilities.bytes());
+    add("schools.geojson", layers.schools.bytes());
+    add("functions.geojson", layers.functions.bytes());
+    add("moves.geojson", layers.moves.bytes());
+    add("access.geojson", layers.access.bytes());
+    add("losers.geojson", layers.losers.bytes());
+    let [package, project] = gis::plan_files(&book, &access, &layers)?;
+    add(gis::PACKAGE, package);
+    add(gis::PROJECT, project);
     let names = sheet_names::SheetNames::new(run.instance);
     add(REPORT, html::page(&report_page::report_page(&book, &access, &names)));
     let sheets = sheets::Files::new(&book, &access, &names);

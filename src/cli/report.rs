@@ -3,13 +3,13 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::question::load_question;
+use super::stored::{Verified, read_verified};
 use super::{End, Terminal};
 use crate::cashflow::Prices;
 use crate::instance::Instance;
 use crate::lang::Lang;
 use crate::options::{NoOptionLeft, Options};
-use crate::report::{self, Run, RunFolderError};
+use crate::report::{self, Run};
 
 /// Makes the files of a run again.
 #[derive(Debug, clap::Args)]
@@ -28,22 +28,10 @@ impl Report {
         if let Err(error) = report::check_place(out) {
             return terminal.complain(&error, End::Io);
         }
-        let stored = match report::read_run(&self.run) {
-            Ok(stored) => stored,
-            Err(RunFolderError::Changed(errors)) => {
-                write!(terminal.err, "{}", crate::error::render(&errors, terminal.lang))?;
-                return Ok(End::Rejected);
-            }
-            Err(error) => return terminal.complain(&error, End::Io),
-        };
-        terminal.lang = lang.unwrap_or(stored.lang);
-        let mut project = match load_question(terminal, &stored.scenario)? {
-            Ok(project) => project,
+        let Verified { stored, project, verification } = match read_verified(terminal, &self.run, lang)? {
+            Ok(verified) => verified,
             Err(end) => return Ok(end),
         };
-        stored.restore(&mut project);
-        let verified = crate::verify::verify(&project, &stored.plan);
-        let Some(verification) = terminal.accepted(&verified)? else { return Ok(End::Unverified) };
         let prices = Prices::new(&project);
         let instance = Instance::new(&project);
         let options = match Options::new(&instance, &prices) {

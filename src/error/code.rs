@@ -38,6 +38,8 @@ codes! {
         NotText = "E105",
         /// A file of a run is not what the run wrote.
         FileChanged = "E106",
+        /// Two runs that are compared are not of one municipality.
+        OtherMunicipality = "E107",
         /// A field, key or column is not known.
         UnknownField = "E201",
         /// A needed field is missing or blank.

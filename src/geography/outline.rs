@@ -47,6 +47,13 @@ impl Outline {
         Self { polygons: self.polygons.union(&MultiPolygon::new(Vec::new())).orient(geo::orient::Direction::Default) }
     }
 
+    /// The ground of all outlines together, borders between them dissolved.
+    #[must_use]
+    pub fn together<'a>(outlines: impl Iterator<Item = &'a Self>) -> Self {
+        let parts: Vec<&Polygon<f64>> = outlines.flat_map(|outline| outline.polygons.iter()).collect();
+        Self { polygons: geo::unary_union(parts).orient(geo::orient::Direction::Default) }
+    }
+
     /// The centroid by area, or `None` for an outline without area.
     pub fn centroid(&self) -> Option<LonLat> {
         self.polygons.centroid().map(|point| LonLat { lon: point.x(), lat: point.y() })
@@ -124,6 +131,19 @@ mod tests {
             Outline::new(&[vec![vec![at(139.0, 35.0), at(139.01, 35.01), at(139.01, 35.0), at(139.0, 35.01), at(139.0, 35.0)]]]);
         assert!(bow_tie.invalidity().is_some());
         assert_eq!(bow_tie.repaired().invalidity(), None);
+    }
+
+    #[test]
+    fn outlines_together_have_no_borders_between_them() {
+        let east =
+            vec![[139.01, 35.0], [139.01, 35.01], [139.02, 35.01], [139.02, 35.0]].into_iter().map(|[lon, lat]| at(lon, lat));
+        let both = [Outline::new(&[square()]), Outline::new(&[vec![east.collect()]])];
+        let together = Outline::together(both.iter());
+        assert_eq!(together.polygons().len(), 1);
+        assert!(together.contains(at(139.01, 35.005)), "the border between them is inside");
+        let plane = Plane::for_location(at(139.0, 35.0));
+        let sum: f64 = both.iter().map(|outline| outline.area(&plane).0).sum();
+        assert!((together.area(&plane).0 / sum - 1.0).abs() < 1e-6);
     }
 
     #[test]

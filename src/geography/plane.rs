@@ -36,6 +36,7 @@ const ORIGINS: [(f64, f64); 19] = [
 #[derive(Clone, Debug)]
 pub struct Plane {
     zone: usize,
+    definition: String,
     geographic: Proj,
     projected: Proj,
 }
@@ -77,8 +78,9 @@ impl Plane {
         let definition = format!("+proj=tmerc +lat_0={lat} +lon_0={lon:.12} +k=0.9999 +x_0=0 +y_0=0 +ellps=GRS80 +units=m");
         Self {
             zone: zone + 1,
-            geographic: Proj::from_proj_string("+proj=longlat +ellps=GRS80").expect("a fixed and valid definition"),
             projected: Proj::from_proj_string(&definition).expect("a fixed and valid definition"),
+            definition,
+            geographic: Proj::from_proj_string("+proj=longlat +ellps=GRS80").expect("a fixed and valid definition"),
         }
     }
 
@@ -90,6 +92,11 @@ impl Plane {
     /// EPSG code of the zone with datum JGD2011.
     pub fn epsg(&self) -> usize {
         6668 + self.zone
+    }
+
+    /// The zone in the notation of PROJ, without a datum.
+    pub fn definition(&self) -> &str {
+        &self.definition
     }
 
     /// Projects a point.

@@ -51,13 +51,13 @@ pub(super) fn access_csv(book: &Book<'_>, access: &[PointAccess]) -> Vec<u8> {
 }
 
 /// The layer: every demand point with, per kind, the walk today, the walk in the last period, and the largest growth in any.
-pub(super) fn access_layer(book: &Book<'_>, access: &[PointAccess]) -> Vec<u8> {
+pub(super) fn access_layer(book: &Book<'_>, access: &[PointAccess]) -> Layer {
     let instance = book.instance;
     let demand = &instance.project.demand;
     let geometries = places(demand.iter().map(|point| (point.location, point.outline.as_ref())));
     let mut rows = access.iter().peekable();
     let mut layer = Layer::new("access");
-    for (index, (point, geometry)) in demand.iter().zip(&geometries).enumerate() {
+    for (index, (point, geometry)) in demand.iter().zip(geometries).enumerate() {
         let mut properties = Properties::default();
         properties
             .text("name", point.name.as_str())
@@ -76,7 +76,7 @@ pub(super) fn access_layer(book: &Book<'_>, access: &[PointAccess]) -> Vec<u8> {
         }
         layer.add(point.id.as_str(), geometry, properties);
     }
-    layer.into_bytes()
+    layer
 }
 
 /// Residents of all ages, to a hundredth.

@@ -13,6 +13,7 @@ use crate::plan::{AssetPlan, FunctionDecision, FunctionPlan, FundingYear, MoveCo
 use crate::project::RoomOwner;
 
 /// A run whose plan is known to be of its instance.
+#[derive(Debug)]
 pub(super) struct Book<'run> {
     /// The run.
     pub(super) run: &'run Run<'run>,

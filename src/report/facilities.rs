@@ -8,7 +8,7 @@ use crate::id::SiteIx;
 use crate::units::Yen;
 
 /// The layer, schools included.
-pub(super) fn facilities_layer(book: &Book<'_>) -> Vec<u8> {
+pub(super) fn facilities_layer(book: &Book<'_>) -> Layer {
     let instance = book.instance;
     let years = shown_years(&instance.horizon);
     let mut cost = vec![Yen::ZERO; instance.sites.len()];
@@ -41,9 +41,9 @@ pub(super) fn facilities_layer(book: &Book<'_>) -> Vec<u8> {
         properties.text("treatment_ja", treated.map(|plan| words::treatment(plan.treatment, crate::lang::Lang::Ja)));
         properties.year("treatment_fy", treated.map(|plan| plan.fy));
         properties.whole("cost_jpy", cost[index].0);
-        layer.add(site.id.as_str(), &point(site.location), properties);
+        layer.add(site.id.as_str(), point(site.location), properties);
     }
-    layer.into_bytes()
+    layer
 }
 
 /// What facilities and schools both say about a site today.

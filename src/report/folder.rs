@@ -16,8 +16,13 @@ const MANIFEST_LIMIT: u64 = 64 * 1024 * 1024;
 ///
 /// What an earlier run did not write itself, such as a map saved beside its layers, is kept. Folders above `out` are made.
 pub(super) fn replace(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), ReportError> {
+    replace_of(out, files, PROGRAM)
+}
+
+/// As [`replace`], for a folder whose manifest names another `program`; only a folder of the same is replaced.
+pub(super) fn replace_of(out: &Path, files: &BTreeMap<String, Vec<u8>>, program: &str) -> Result<(), ReportError> {
     let place = Place::find(out)?;
-    let earlier = place.earlier_run()?;
+    let earlier = place.earlier_run(program)?;
     fs::create_dir_all(&place.parent).map_err(|source| ReportError::io(&place.parent, source))?;
 
     let new = Sibling::create(&place, "new")?;
@@ -58,7 +63,12 @@ pub(super) fn replace(out: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(
 
 /// Refuses a place that [`replace`] would refuse, before hours are spent on a plan that cannot be written.
 pub(super) fn check(out: &Path) -> Result<(), ReportError> {
-    Place::find(out)?.earlier_run().map(|_| ())
+    check_of(out, PROGRAM)
+}
+
+/// As [`check`], for a folder whose manifest names another `program`.
+pub(super) fn check_of(out: &Path, program: &str) -> Result<(), ReportError> {
+    Place::find(out)?.earlier_run(program).map(|_| ())
 }
 
 /// Where a folder goes.
@@ -88,7 +98,7 @@ impl Place {
     }
 
     /// The files the run now in this place wrote; `None` when nothing is there.
-    fn earlier_run(&self) -> Result<Option<Vec<String>>, ReportError> {
+    fn earlier_run(&self, program: &str) -> Result<Option<Vec<String>>, ReportError> {
         let target = self.target();
         let kind = match fs::metadata(&target) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -101,19 +111,20 @@ impl Place {
         if is_empty {
             return Ok(Some(Vec::new()));
         }
-        match files_of_run(&target) {
+        match files_of_run(&target, program) {
             Some(files) => Ok(Some(files)),
-            None => Err(ReportError::NotARun { path: target }),
+            None if program == PROGRAM => Err(ReportError::NotARun { path: target }),
+            None => Err(ReportError::NotADifference { path: target }),
         }
     }
 }
 
-/// Names of the files a run folder's manifest lists; `None` when the folder has no manifest of this program.
-fn files_of_run(folder: &Path) -> Option<Vec<String>> {
+/// Names of the files a run folder's manifest lists; `None` when the folder has no manifest of `program`.
+fn files_of_run(folder: &Path, program: &str) -> Option<Vec<String>> {
     let mut text = String::new();
     fs::File::open(folder.join(MANIFEST)).ok()?.take(MANIFEST_LIMIT).read_to_string(&mut text).ok()?;
     let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;
-    if manifest.get("program")?.as_str()? != PROGRAM {
+    if manifest.get("program")?.as_str()? != program {
         return None;
     }
     let mut files: Vec<String> = manifest.get("files")?.as_object()?.keys().cloned().collect();
@@ -237,6 +248,19 @@ mod tests {
         assert!(matches!(check(&out), Err(ReportError::NotARun { .. })));
         assert_eq!(names(&out), ["letter.txt", "manifest.json"]);
         assert_eq!(names(room.path()), ["documents"]);
+    }
+
+    #[test]
+    fn a_run_and_a_difference_never_take_each_others_place() {
+        let room = tempfile::tempdir().unwrap();
+        let (run, difference) = (room.path().join("run"), room.path().join("difference"));
+        let other = BTreeMap::from([(MANIFEST.to_owned(), br#"{"program":"fukugo diff","files":{}}"#.to_vec())]);
+        replace(&run, &files("plan")).unwrap();
+        replace_of(&difference, &other, "fukugo diff").unwrap();
+        assert!(matches!(replace_of(&run, &other, "fukugo diff"), Err(ReportError::NotADifference { .. })));
+        assert!(matches!(replace(&difference, &files("plan")), Err(ReportError::NotARun { .. })));
+        assert_eq!(fs::read_to_string(run.join("plan.json")).unwrap(), "plan");
+        replace_of(&difference, &other, "fukugo diff").unwrap();
     }
 
     #[test]

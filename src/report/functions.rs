@@ -9,7 +9,7 @@ use crate::lang::Lang;
 use crate::plan::FunctionDecision;
 
 /// The layer: a point for every function, moved or not.
-pub(super) fn functions_layer(book: &Book<'_>) -> Vec<u8> {
+pub(super) fn functions_layer(book: &Book<'_>) -> Layer {
     let instance = book.instance;
     let mut layer = Layer::new("functions");
     for (index, entry) in instance.functions.iter().enumerate() {
@@ -42,7 +42,7 @@ pub(super) fn functions_layer(book: &Book<'_>) -> Vec<u8> {
             let site = (!has_ended).then(|| book.site_of_function(function, year).as_str());
             properties.text(&format!("at_{year}"), site);
         }
-        layer.add(entry.function.id.as_str(), &point(home.location), properties);
+        layer.add(entry.function.id.as_str(), point(home.location), properties);
     }
-    layer.into_bytes()
+    layer
 }

@@ -2,6 +2,8 @@
 //!
 //! Keys and features keep the order they are added in, so equal input gives equal bytes.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 use super::table::hundredths;
@@ -10,34 +12,60 @@ use crate::geography::{LonLat, Outline};
 
 /// One layer: features of one geometry type.
 pub(super) struct Layer {
-    text: String,
-    is_empty: bool,
+    name: &'static str,
+    features: Vec<Feature>,
+}
+
+/// One feature.
+pub(super) struct Feature {
+    /// Its id, unique in the layer.
+    pub(super) id: String,
+    /// Its geometry, or null.
+    pub(super) geometry: Value,
+    properties: Map<String, Value>,
+}
+
+impl Feature {
+    /// Names of its properties, in order; the same for every feature of a layer.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.properties.keys().map(String::as_str)
+    }
+
+    /// Its properties, in order.
+    pub(super) fn values(&self) -> impl Iterator<Item = &Value> {
+        self.properties.values()
+    }
 }
 
 impl Layer {
     /// A layer without features; `name` is what GIS programs show.
-    pub(super) fn new(name: &str) -> Self {
-        let text = format!("{{\"type\":\"FeatureCollection\",\"name\":{},\"features\":[", Value::from(name));
-        Self { text, is_empty: true }
+    pub(super) fn new(name: &'static str) -> Self {
+        Self { name, features: Vec::new() }
     }
 
     /// Adds a feature; `id` is unique in the layer.
-    pub(super) fn add(&mut self, id: &str, geometry: &Value, properties: Properties) {
-        // Put together from its parts: a feature as one value would copy geometry and properties.
-        let (id, properties) = (Value::from(id), Value::Object(properties.fields));
-        self.text.push_str(if self.is_empty { "\n" } else { ",\n" });
-        self.text.push_str("{\"type\":\"Feature\",\"id\":");
-        for (part, rest) in [(&id, ",\"geometry\":"), (geometry, ",\"properties\":"), (&properties, "}")] {
-            self.text.push_str(&part.to_string());
-            self.text.push_str(rest);
-        }
-        self.is_empty = false;
+    pub(super) fn add(&mut self, id: &str, geometry: Value, properties: Properties) {
+        self.features.push(Feature { id: id.to_owned(), geometry, properties: properties.fields });
+    }
+
+    /// The features, in the order they were added.
+    pub(super) fn features(&self) -> &[Feature] {
+        &self.features
     }
 
     /// The file.
-    pub(super) fn into_bytes(mut self) -> Vec<u8> {
-        self.text.push_str("\n]}\n");
-        self.text.into_bytes()
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        let mut text = format!("{{\"type\":\"FeatureCollection\",\"name\":{},\"features\":[", Value::from(self.name));
+        for (index, feature) in self.features.iter().enumerate() {
+            // Put together from its parts: a feature as one value would copy geometry and properties.
+            text.push_str(if index == 0 { "\n" } else { ",\n" });
+            let _ = write!(text, "{{\"type\":\"Feature\",\"id\":{},\"geometry\":", Value::from(feature.id.as_str()));
+            let _ = write!(text, "{},\"properties\":", feature.geometry);
+            text.push_str(&serde_json::to_string(&feature.properties).unwrap_or_default());
+            text.push('}');
+        }
+        text.push_str("\n]}\n");
+        text.into_bytes()
     }
 }
 
@@ -179,10 +207,10 @@ mod tests {
         let mut layer = Layer::new("sites");
         let mut properties = Properties::default();
         properties.text("name", "a \"b\"\n<script>").number("area_m2", f64::NAN).year("fy", FiscalYear(2030)).flag("hub", true);
-        layer.add("s1", &point(at(139.0, 35.0)), properties);
+        layer.add("s1", point(at(139.0, 35.0)), properties);
         let expected = "{\"type\":\"FeatureCollection\",\"name\":\"sites\",\"features\":[\n{\"type\":\"Feature\",\"id\":\"s1\",\
             \"geometry\":{\"type\":\"Point\",\"coordinates\":[139.0,35.0]},\"properties\":{\"name\":\"a \\\"b\\\"\\n<script>\",\
             \"area_m2\":null,\"fy\":2030,\"hub\":true}}\n]}\n";
-        assert_eq!(String::from_utf8(layer.into_bytes()).unwrap(), expected);
+        assert_eq!(String::from_utf8(layer.bytes()).unwrap(), expected);
     }
 }

@@ -41,11 +41,11 @@ pub(super) fn losers_csv(book: &Book<'_>, losers: &[Loser]) -> Vec<u8> {
 }
 
 /// The layer: a feature for each row of the table, at its demand point.
-pub(super) fn losers_layer(book: &Book<'_>, losers: &[Loser]) -> Vec<u8> {
+pub(super) fn losers_layer(book: &Book<'_>, losers: &[Loser]) -> Layer {
     let found: Vec<_> = losers.iter().filter_map(|loser| Some((loser, point(book, loser)?))).collect();
     let geometries = places(found.iter().map(|(_, point)| (point.location, point.outline.as_ref())));
     let mut layer = Layer::new("losers");
-    for ((loser, point), geometry) in found.iter().zip(&geometries) {
+    for ((loser, point), geometry) in found.iter().zip(geometries) {
         let mut properties = Properties::default();
         properties
             .text("demand", loser.demand.as_str())
@@ -63,7 +63,7 @@ pub(super) fn losers_layer(book: &Book<'_>, losers: &[Loser]) -> Vec<u8> {
             .number("users_people", loser.weight_people);
         layer.add(&format!("{}/{}", loser.demand, loser.kind), geometry, properties);
     }
-    layer.into_bytes()
+    layer
 }
 
 fn point<'run>(book: &Book<'run>, loser: &Loser) -> Option<&'run crate::project::DemandPoint> {

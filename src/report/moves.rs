@@ -8,7 +8,7 @@ use crate::lang::Lang;
 use crate::plan::FunctionDecision;
 
 /// The layer; a move inside one site has no line.
-pub(super) fn moves_layer(book: &Book<'_>) -> Vec<u8> {
+pub(super) fn moves_layer(book: &Book<'_>) -> Layer {
     let instance = book.instance;
     let mut layer = Layer::new("moves");
     for (index, entry) in instance.functions.iter().enumerate() {
@@ -38,7 +38,7 @@ pub(super) fn moves_layer(book: &Book<'_>) -> Vec<u8> {
             .number("gfa_m2", entry.function.gfa.0)
             .number("walk_m", walk.distance.0)
             .text("walk_basis", walk.basis.as_str());
-        layer.add(entry.function.id.as_str(), &line(home_site.location, host_site.location), properties);
+        layer.add(entry.function.id.as_str(), line(home_site.location, host_site.location), properties);
     }
-    layer.into_bytes()
+    layer
 }

@@ -10,7 +10,7 @@ use crate::instance::pupils_in;
 use crate::plan::MoveCode;
 
 /// The layer.
-pub(super) fn schools_layer(book: &Book<'_>) -> Vec<u8> {
+pub(super) fn schools_layer(book: &Book<'_>) -> Layer {
     let instance = book.instance;
     let mut layer = Layer::new("schools");
     for (index, entry) in instance.sites.iter().enumerate() {
@@ -55,7 +55,7 @@ pub(super) fn schools_layer(book: &Book<'_>) -> Vec<u8> {
             let opened: f64 = book.opened_slots(entry.site.id.as_str(), year);
             properties.number(&format!("opened_slots_{year}"), opened);
         }
-        layer.add(entry.site.id.as_str(), &point(entry.site.location), properties);
+        layer.add(entry.site.id.as_str(), point(entry.site.location), properties);
     }
-    layer.into_bytes()
+    layer
 }

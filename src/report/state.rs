@@ -23,6 +23,23 @@ pub(super) enum State {
 }
 
 impl State {
+    /// Every state, in the order of legends.
+    pub(super) const ALL: [Self; 13] = [
+        Self::InUse,
+        Self::Renovated,
+        Self::Extended,
+        Self::Rebuilt,
+        Self::Hub,
+        Self::Works,
+        Self::Transferred,
+        Self::Closed,
+        Self::Sold,
+        Self::Leased,
+        Self::Cleared,
+        Self::Held,
+        Self::Returned,
+    ];
+
     /// The code in layers.
     pub(super) fn as_str(self) -> &'static str {
         match self {

@@ -16,6 +16,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rust_xlsxwriter", &["report"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
+    ("rusqlite", &["report"]),
+    ("quick_xml", &["report"]),
 ];
 
 /// A module and the modules it must never name: what lies to its right in the pipeline, and what it is meant to check.

@@ -8,6 +8,8 @@ mod browser;
 mod brute_force;
 /// The program as its users run it: exit codes, output, files.
 mod cli;
+/// Two runs set beside each other.
+mod diff;
 /// Documents made from the types, and indices that must agree with them.
 mod documents;
 /// Synthetic municipalities, and the committed ones in `data/`.
@@ -26,6 +28,8 @@ mod loosening;
 mod network;
 /// The program and its folders, used by others.
 mod program;
+/// The layers a run leaves, in GDAL and QGIS; skipped where there is none.
+mod qgis;
 /// The README against the command line and the files it points at.
 mod readme;
 /// A run made again from its own folder.

@@ -10,23 +10,6 @@ use crate::report::state::State;
 /// How much larger a school's sign is than another site's.
 const SCHOOL_SCALE: &str = "scale(1.55)";
 
-/// Every state with a sign.
-const STATES: [State; 13] = [
-    State::Transferred,
-    State::InUse,
-    State::Renovated,
-    State::Extended,
-    State::Rebuilt,
-    State::Hub,
-    State::Works,
-    State::Closed,
-    State::Sold,
-    State::Leased,
-    State::Cleared,
-    State::Held,
-    State::Returned,
-];
-
 /// The sign of a state, around the origin.
 fn sign(state: State) -> &'static str {
     match state {
@@ -94,7 +77,7 @@ pub(super) fn definitions(has_maps: bool) -> Markup {
                     marker id="arrow" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="5" markerHeight="5" orient="auto" {
                         path d="M0 0L6 3 0 6z" fill="#222" {}
                     }
-                    @for state in STATES {
+                    @for state in State::ALL {
                         g id=(id(state, false)) { (PreEscaped(sign(state))) }
                         g id=(id(state, true)) transform=(SCHOOL_SCALE) { (PreEscaped(sign(state))) }
                     }
