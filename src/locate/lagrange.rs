@@ -136,6 +136,9 @@ pub(super) fn ascend(
     let mut direction = vec![0.0; n];
     let (mut step, mut idle) = (effort.first_step, 0);
     let mut polished: Vec<bool> = Vec::new();
+    // Where costs are those of sites alone a cover grown by prices from nothing is better than one from the sites chosen, and quick.
+    let is_cover = core.least < core.most && core.cost.iter().all(|&cost| cost <= 0.0);
+    let polish_every = if is_cover { effort.polish_every.min(8) } else { effort.polish_every };
     for iteration in 0..effort.iterations {
         let mut reduced = core.fixed_cost.clone();
         let mut total = core.base;
@@ -172,10 +175,13 @@ pub(super) fn ascend(
         } else {
             idle += 1;
         }
-        if effort.polish_every > 0 && iteration % effort.polish_every == effort.polish_every - 1 && choice.chosen != polished {
+        if polish_every > 0 && iteration % polish_every == polish_every - 1 && choice.chosen != polished {
             let mut open = search.core.is_open.clone();
+            if core.demands() == search.core.demands() {
+                search.worth = u.iter().map(|price| price.max(0.0) + 1e-6).collect();
+            }
             for (site, &is_chosen) in choice.chosen.iter().enumerate() {
-                open[core.name[site] as usize] |= is_chosen;
+                open[core.name[site] as usize] |= is_chosen && !is_cover;
             }
             search.polish(open, clock);
             polished.clone_from(&choice.chosen);

@@ -142,13 +142,13 @@ fn branch(core: &Core, share: &[f64], price: &[f64]) -> Option<(usize, usize)> {
 fn branch_by_gain(core: &Core, share: &[f64], price: &[f64], reduced: &[f64], room: f64) -> Option<(usize, usize)> {
     let choice = Choice::new(core, reduced, &mut free_sites(core));
     let mut best: Option<(f64, usize, usize)> = None;
-    for demand in 0..core.demands() {
+    for (demand, &price) in price.iter().enumerate() {
         let (costs, sites) = core.list(demand);
         let last = sites.iter().position(|&site| core.is_open[site as usize]).unwrap_or(sites.len());
         let outside = core.outside[demand];
         let can_go_without = last < sites.len() || outside.is_finite();
         let most = if can_go_without { last } else { last.saturating_sub(1) };
-        let offer = |position: usize| (price[demand] - costs[position]).max(0.0);
+        let offer = |position: usize| (price - costs[position]).max(0.0);
         // What chosen sites farther out than those asked about are offered.
         let is_chosen = |position: &usize| choice.chosen[sites[*position] as usize];
         let mut beyond: f64 = (0..sites.len()).take_while(|&k| offer(k) > 0.0).filter(is_chosen).map(offer).sum();
@@ -164,7 +164,7 @@ fn branch_by_gain(core: &Core, share: &[f64], price: &[f64], reduced: &[f64], ro
                 opened = opened.min(choice.growth_open(reduced[site]));
             }
             let next = costs.get(count).copied().unwrap_or(f64::INFINITY).min(outside);
-            let none = closed + if next.is_finite() { (next - price[demand]).max(0.0) } else { room.max(0.0) };
+            let none = closed + if next.is_finite() { (next - price).max(0.0) } else { room.max(0.0) };
             let one = opened + beyond;
             let (less, more) = (none.min(one), none.max(one));
             // Shares break ties between the many that move nothing at these prices.

@@ -101,14 +101,14 @@ pub(super) fn solve(weight: &[f64], rooms: Rooms<'_>, unit: &[f64]) -> Option<Pl
     let crowding: Vec<f64> = state.crowding.iter().map(|worth| worth - least).collect();
     let mut cost = 0.0;
     let mut price = Vec::with_capacity(n);
-    for demand in 0..n {
+    for (demand, &weight) in weight.iter().enumerate() {
         let costs = state.costs(demand);
         cost += state.flows[demand].iter().map(|&(site, amount)| amount * costs[site]).sum::<f64>();
         // The highest price that leaves everything as it is: where more could be had next. It proves most about other sets of sites.
         let own = |site: usize| costs[site] + crowding[site];
         let next = (0..m).filter(|&site| !state.is_full(demand, site)).map(own).fold(f64::INFINITY, f64::min);
-        let last = state.flows[demand].iter().map(|flow| own(flow.0)).fold(f64::NEG_INFINITY, f64::max);
-        price.push(if next.is_finite() { next.max(last) } else { last.max(0.0) } * weight[demand]);
+        let paid = state.flows[demand].iter().map(|flow| own(flow.0)).fold(f64::NEG_INFINITY, f64::max);
+        price.push(if next.is_finite() { next.max(paid) } else { paid.max(0.0) } * weight);
     }
     state.flows.truncate(n);
     Some(Plan { cost, flows: state.flows, price, crowding })
@@ -256,16 +256,13 @@ impl State<'_> {
         // What is left of a flow after rounding goes along, so that every chain empties or fills something.
         let is_empty = flows[at].1 <= 1e-3 * self.empty;
         let moved = amount + if is_empty { flows.swap_remove(at).1.max(0.0) } else { 0.0 };
-        let is_new = match flows.iter_mut().find(|flow| flow.0 == to) {
-            Some(flow) => {
-                flow.1 += moved;
-                false
-            }
-            None => {
-                flows.push((to, moved));
-                true
-            }
-        };
+        let there = flows.iter_mut().find(|flow| flow.0 == to);
+        let is_new = there.is_none();
+        if let Some(flow) = there {
+            flow.1 += moved;
+        } else {
+            flows.push((to, moved));
+        }
         self.over[from] -= moved;
         self.over[to] += moved;
         if is_new {
