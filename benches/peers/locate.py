@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Location questions: `fukugo locate` beside solvers used for them from Python, same instance, same machine, one after the other.
 
-    locate.py FUKUGO [--limit SECONDS] [--only NAME,..]
+    locate.py FUKUGO [--limit SECONDS] [--only NAME]..
 
 Instances are made by locate_instances.py beside this file. Every program runs in a process of its own; wall and processor seconds and peak
 memory are those of the process, reading the tables included. A row says what the program itself claims: its objective and whether it says
@@ -230,9 +230,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("fukugo")
     parser.add_argument("--limit", type=float, default=20)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", action="append", help="a case by its name; may be given again")
     arguments = parser.parse_args()
-    wanted = [name for name in arguments.only.split(",") if name]
+    wanted = arguments.only
     print("| instance | program | threads | objective | says | wall s | processor s | peak MB | wall ÷ fukugo | processor ÷ fukugo |")
     print("|---|---|---|---|---|---|---|---|---|---|", flush=True)
     for name, shape, question, peers, twice in CASES:
@@ -260,9 +260,11 @@ def main():
 def row(name, program, threads, result, own, key):
     used = f"{result['wall']:.2f} | {result['processor']:.2f} | {result['memory']:.0f}"
     try:
-        answer = json.loads(result["out"])
+        # HiGHS prints its banner first, whatever it is told.
+        text = result["out"].strip()
+        answer = json.loads(text if text.startswith("{") else text.splitlines()[-1])
         objective, claim = f"{answer['objective']:,.8g}", answer[key]
-    except (TypeError, ValueError, KeyError):
+    except (TypeError, ValueError, KeyError, IndexError):
         print(f"| {name} | {program} | {threads} | – | no answer, or not installed | {used} | | |", flush=True)
         return
     ratios = [result[kind] / max(own[kind], 1e-3) for kind in ("wall", "processor")]
