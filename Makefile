@@ -46,6 +46,8 @@ bench-peers: setup
 	@[ ! -x .tools/peers/bin/python ] || .tools/peers/bin/python -m pip install --quiet --disable-pip-version-check \
 		-r benches/peers/requirements.txt || echo 'the peers could not be installed: those missing are skipped'
 	$(ENV) && cargo bench --locked --bench peers
+	$(ENV) && cargo build --release --locked
+	@[ ! -x .tools/peers/bin/python ] || .tools/peers/bin/python benches/peers/locate.py "$${CARGO_TARGET_DIR:-target}/release/fukugo"
 
 real:
 	@if [ -d "$(REAL)" ]; then $(MAKE) real-plan; else echo 'skipped: no folder $(REAL); REAL=... names another'; fi

@@ -35,7 +35,7 @@ mod schools;
 mod shape;
 mod sites;
 mod table;
-mod walks;
+pub(crate) mod walks;
 mod words;
 
 use std::collections::BTreeMap;

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Location questions: `fukugo locate` beside solvers used for them from Python, same instance, same machine, one after the other.
 
-    locate.py FUKUGO [--limit SECONDS] [--only NAME,..]
+    locate.py FUKUGO [--limit SECONDS] [--only NAME]..
 
 Instances are made by locate_instances.py beside this file. Every program runs in a process of its own; wall and processor seconds and peak
-memory are those of the process. A row says what the program itself claims: its objective and whether it says optimal. Missing peers are
-skipped. Needs numpy and scipy; peers: highspy, ortools, pbp-pmedian, spopt with pulp.
+memory are those of the process, reading the tables included. A row says what the program itself claims: its objective and whether it says
+optimal. Missing peers are skipped. Needs numpy and scipy; peers: highspy, pyscipopt, ortools, pbp-pmedian, spopt with pulp. `highspy` is the
+textbook model with a column a pair, `radius` the model over distinct distances, both built from arrays.
 """
 
 import argparse
@@ -20,19 +21,64 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 
-# name, shape and its arguments, question for fukugo, peers that can ask it
+# name, shape and its arguments, question for fukugo, peers that can ask it, and those also asked with two threads
 CASES = [
-    ("pmed-like 600/5", ["graph", "--n", "600"], ["p-median", "-p", "5"], ["highspy"]),
-    ("pmed-like 600/200", ["graph", "--n", "600"], ["p-median", "-p", "200"], ["highspy", "cpsat", "pbp", "spopt"]),
-    ("pmed-like 900/90", ["graph", "--n", "900"], ["p-median", "-p", "90"], ["highspy", "pbp"]),
-    ("cluster 1400/100", ["cluster", "--n", "1400"], ["p-median", "-p", "100"], ["pbp"]),
-    ("city 5000x800/20", ["city", "--n", "5000", "--m", "800"], ["p-median", "-p", "20"], ["pbp"]),
-    ("city 5000x800/200", ["city", "--n", "5000", "--m", "800"], ["p-median", "-p", "200"], ["pbp"]),
-    ("capacitated 50x16", ["capacitated", "--n", "50", "--m", "16"], ["capacitated"], ["highspy"]),
+    ("p-median, graph 600, p = 5", ["graph", "--n", "600"], ["p-median", "-p", "5"], ["radius", "pbp"], []),
+    ("p-median, graph 600, p = 200", ["graph", "--n", "600"], ["p-median", "-p", "200"], ["highspy", "radius", "scip", "cpsat", "spopt", "pbp"], ["highspy", "cpsat"]),
+    ("p-median, graph 900, p = 90", ["graph", "--n", "900"], ["p-median", "-p", "90"], ["radius", "pbp"], []),
+    ("p-median, city 5,000 x 800, p = 20", ["city", "--n", "5000", "--m", "800"], ["p-median", "-p", "20"], ["pbp"], []),
+    ("p-median, city 5,000 x 800, p = 200", ["city", "--n", "5000", "--m", "800"], ["p-median", "-p", "200"], ["pbp"], []),
+    ("max-cover, city 5,000 x 800, p = 30", ["city", "--n", "5000", "--m", "800"], ["max-cover", "-p", "30", "--radius", "800"], ["highspy", "scip", "cpsat"], ["highspy", "cpsat"]),
+    ("capacitated 1,000 x 100, ratio 8", ["capacitated", "--n", "1000", "--m", "100", "--ratio", "8"], ["capacitated"], ["highspy", "scip"], ["highspy"]),
 ]
 
 
-def peer(name, folder, question, limit):
+def answer(value, claim, near, weight):
+    """Prints objective and claim; covered weight was minimized with a minus sign."""
+    print(json.dumps({"objective": value if near is None else -value, "claim": claim}))
+
+
+def offset_of(name, cost):
+    """What the radius model leaves out: everyone pays at least the least cost."""
+    return float(cost.min(axis=1).sum()) if name == "radius" else 0.0
+
+
+def model_of(name, cost, fixed, capacity, weight, near, p):
+    """Costs of columns, sites first, and rows (lower, upper, columns, factors)."""
+    import numpy as np
+
+    n, m = cost.shape
+    infinite = float("inf")
+    rows = [] if p is None else [(p, p, np.arange(m), np.ones(m))]
+    if near is not None:
+        for i in range(n):
+            sites = np.flatnonzero(near[i])
+            rows.append((-infinite, 0, np.append(sites, m + i), np.append(-np.ones(len(sites)), 1)))
+        return np.append(fixed, -weight), rows
+    if name == "radius":
+        costs, column = list(fixed), m
+        for i in range(n):
+            order = np.argsort(cost[i], kind="stable")
+            levels, first = np.unique(cost[i][order], return_index=True)
+            for k, sites in enumerate(np.split(order, first[1:])[:-1] if len(levels) > 1 else []):
+                before = [column - 1] if k else []
+                index = np.concatenate([sites, [column], before])
+                rows.append((0 if k else 1, infinite, index, np.concatenate([np.ones(len(sites) + 1), [-1.0] * len(before)])))
+                costs.append(levels[k + 1] - levels[k])
+                column += 1
+            last = np.split(order, first[1:])[-1]
+            before = [column - 1] if len(levels) > 1 else []
+            rows.append((0 if before else 1, infinite, np.concatenate([last, before]), np.concatenate([np.ones(len(last)), [-1.0] * len(before)])))
+        return costs, rows
+    for i in range(n):
+        rows.append((1, 1, np.arange(m + i * m, m + (i + 1) * m), np.ones(m)))
+        rows.extend((-infinite, 0, np.array([m + i * m + j, j]), np.array([1.0, -1.0])) for j in range(m))
+    for j in range(m if capacity is not None else 0):
+        rows.append((-infinite, 0, np.append(np.arange(m + j, m + n * m, m), j), np.append(weight, -capacity[j])))
+    return np.concatenate([fixed, cost.ravel()]), rows
+
+
+def peer(name, folder, question, limit, threads):
     """Runs inside the child: solves the instance and prints objective and claim."""
     import csv
 
@@ -61,38 +107,55 @@ def peer(name, folder, question, limit):
     n, m = cost.shape
     p = int(question[question.index("-p") + 1]) if "-p" in question else None
     started = time.monotonic()
-    if name == "highspy":
+    fixed, capacity = np.zeros(m), None
+    if question[0] == "capacitated":
+        rows = table("sites.csv")
+        fixed, capacity = (np.array([float(r[field]) for r in rows]) for field in ("cost", "capacity"))
+        weight = np.array([float(r["weight"]) for r in table("demand.csv")])
+    near = None
+    if question[0] == "max-cover":
+        near = cost / np.maximum(weight[:, None], 1e-9) <= float(question[question.index("--radius") + 1])
+    if name in ("highspy", "radius"):
         import highspy
 
+        costs, rows = model_of(name, cost, fixed, capacity, weight, near, p)
+        lp = highspy.HighsLp()
+        starts = np.concatenate([[0], np.cumsum([len(r[2]) for r in rows])])
+        lp.num_col_, lp.num_row_ = len(costs), len(rows)
+        lp.col_cost_, lp.col_lower_, lp.col_upper_ = np.array(costs, float), np.zeros(len(costs)), np.ones(len(costs))
+        lp.row_lower_, lp.row_upper_ = np.array([r[0] for r in rows], float), np.array([r[1] for r in rows], float)
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = starts.astype(np.int32)
+        lp.a_matrix_.index_ = np.concatenate([r[2] for r in rows]).astype(np.int32)
+        lp.a_matrix_.value_ = np.concatenate([r[3] for r in rows]).astype(float)
+        kinds = highspy.HighsVarType
+        lp.integrality_ = [kinds.kInteger if j < m else kinds.kContinuous for j in range(len(costs))]
         model = highspy.Highs()
         model.setOptionValue("output_flag", False)
-        model.setOptionValue("threads", 1)
+        model.setOptionValue("threads", threads)
         model.setOptionValue("time_limit", float(limit))
-        fixed = np.zeros(m)
-        capacity = None
-        if question[0] == "capacitated":
-            rows = table("sites.csv")
-            fixed = np.array([float(r["cost"]) for r in rows])
-            capacity = np.array([float(r["capacity"]) for r in rows])
-            weight = np.array([float(r["weight"]) for r in table("demand.csv")])
-        y = [model.addVariable(0, 1, fixed[j]) for j in range(m)]
-        model.changeColsIntegrality(m, np.arange(m, dtype=np.int32), np.array([highspy.HighsVarType.kInteger] * m))
-        lp_rows = 0
-        x0 = m
-        model.addVars(n * m, np.zeros(n * m), np.ones(n * m))
-        model.changeColsCost(n * m, np.arange(x0, x0 + n * m, dtype=np.int32), cost.ravel())
-        for i in range(n):
-            model.addRow(1, 1, m, np.arange(x0 + i * m, x0 + (i + 1) * m, dtype=np.int32), np.ones(m))
-            for j in range(m):
-                model.addRow(-highspy.kHighsInf, 0, 2, np.array([x0 + i * m + j, j], dtype=np.int32), np.array([1.0, -1.0]))
-        if p is not None:
-            model.addRow(p, p, m, np.arange(m, dtype=np.int32), np.ones(m))
-        if capacity is not None:
-            for j in range(m):
-                columns = np.append(np.arange(x0 + j, x0 + n * m, m), j).astype(np.int32)
-                model.addRow(-highspy.kHighsInf, 0, n + 1, columns, np.append(weight, -capacity[j]))
+        model.passModel(lp)
         model.run()
-        print(json.dumps({"objective": model.getInfo().objective_function_value, "claim": model.modelStatusToString(model.getModelStatus())}))
+        value = model.getInfo().objective_function_value
+        answer(value + offset_of(name, cost), model.modelStatusToString(model.getModelStatus()), near, weight)
+    elif name == "scip":
+        import pyscipopt
+
+        costs, rows = model_of("highspy", cost, fixed, capacity, weight, near, p)
+        model = pyscipopt.Model()
+        model.hideOutput()
+        model.setParam("limits/time", float(limit))
+        columns = [model.addVar(vtype="B" if j < m else "C", ub=1, obj=float(c)) for j, c in enumerate(costs)]
+        for lower, upper, index, value in rows:
+            total = pyscipopt.quicksum(float(v) * columns[j] for j, v in zip(index, value))
+            if lower == upper:
+                model.addCons(total == lower)
+            elif np.isfinite(lower):
+                model.addCons(total >= lower)
+            else:
+                model.addCons(total <= upper)
+        model.optimize()
+        answer(model.getObjVal(), model.getStatus(), near, weight)
     elif name == "cpsat":
         from ortools.sat.python import cp_model
 
@@ -100,6 +163,11 @@ def peer(name, folder, question, limit):
         y = [model.new_bool_var("") for _ in range(m)]
         terms = []
         for i in range(n):
+            if near is not None:
+                z = model.new_bool_var("")
+                model.add_bool_or([y[j] for j in np.flatnonzero(near[i])] + [z.negated()])
+                terms.append(-int(weight[i]) * z)
+                continue
             x = [model.new_bool_var("") for _ in range(m)]
             model.add_exactly_one(x)
             for j in range(m):
@@ -108,10 +176,10 @@ def peer(name, folder, question, limit):
         model.add(sum(y) == p)
         model.minimize(sum(terms))
         solver = cp_model.CpSolver()
-        solver.parameters.max_time_in_seconds, solver.parameters.num_workers = limit, 1
+        solver.parameters.max_time_in_seconds, solver.parameters.num_workers = limit, threads
         solver.parameters.linearization_level = 2
         status = solver.solve(model)
-        print(json.dumps({"objective": solver.objective_value, "claim": solver.status_name(status)}))
+        answer(solver.objective_value, solver.status_name(status), near, weight)
     elif name == "pbp":
         import pbp_pmedian
 
@@ -123,7 +191,7 @@ def peer(name, folder, question, limit):
         from spopt.locate import PMedian
 
         problem = PMedian.from_cost_matrix(cost, np.ones(n), p)
-        problem = problem.solve(pulp.HiGHS(msg=False, timeLimit=limit, threads=1))
+        problem = problem.solve(pulp.HiGHS(msg=False, timeLimit=limit, threads=threads))
         print(json.dumps({"objective": problem.problem.objective.value(), "claim": pulp.LpStatus[problem.problem.status]}))
     print(f"solving took {time.monotonic() - started:.2f} s", file=sys.stderr)
 
@@ -133,7 +201,7 @@ def run(command, limit):
     started = time.monotonic()
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
-        out, _ = child.communicate(timeout=3 * limit + 60)
+        out, _ = child.communicate(timeout=2 * limit + 40)
     except subprocess.TimeoutExpired:
         child.kill()
         child.communicate()
@@ -157,17 +225,17 @@ def main():
         return
     if "--peer" in sys.argv:
         at = sys.argv.index("--peer")
-        peer(sys.argv[at + 1], pathlib.Path(sys.argv[at + 2]), sys.argv[at + 4 :], float(sys.argv[at + 3]))
+        peer(sys.argv[at + 1], pathlib.Path(sys.argv[at + 2]), sys.argv[at + 5 :], float(sys.argv[at + 3]), int(sys.argv[at + 4]))
         return
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("fukugo")
-    parser.add_argument("--limit", type=float, default=60)
-    parser.add_argument("--only", default="")
+    parser.add_argument("--limit", type=float, default=20)
+    parser.add_argument("--only", action="append", help="a case by its name; may be given again")
     arguments = parser.parse_args()
-    wanted = [name for name in arguments.only.split(",") if name]
-    print("| instance | program | objective | says | wall s | processor s | peak MB | processor ÷ fukugo |")
-    print("|---|---|---|---|---|---|---|---|")
-    for name, shape, question, peers in CASES:
+    wanted = arguments.only
+    print("| instance | program | threads | objective | says | wall s | processor s | peak MB | wall ÷ fukugo | processor ÷ fukugo |")
+    print("|---|---|---|---|---|---|---|---|---|---|", flush=True)
+    for name, shape, question, peers, twice in CASES:
         if wanted and name not in wanted:
             continue
         with tempfile.TemporaryDirectory() as folder:
@@ -178,25 +246,29 @@ def main():
                 files += ["--demand-table" if "--matrix" in files else "--demand", folder / "demand.csv"]
             if "--matrix" in files and (folder / "sites.csv").exists():
                 files += ["--site-table", folder / "sites.csv", "--cost-is", "whole"]
-            command = [arguments.fukugo, "--threads", "1", "locate", *question, *files, "--json", "--time-limit", str(arguments.limit)]
-            own = measured([str(part) for part in command], arguments.limit)
-            row(name, "fukugo", own, own, "status")
-            for program in peers:
-                command = [sys.executable, __file__, "--peer", program, str(folder), str(arguments.limit), *question]
-                row(name, program, measured(command, arguments.limit), own, "claim")
+            for threads, programs in ((1, peers), (2, twice)):
+                if not programs:
+                    continue
+                command = [arguments.fukugo, "--threads", threads, "locate", *question, *files, "--json", "--time-limit", arguments.limit]
+                own = measured([str(part) for part in command], arguments.limit)
+                row(name, "fukugo", threads, own, own, "status")
+                for program in programs:
+                    command = [sys.executable, __file__, "--peer", program, folder, arguments.limit, threads, *question]
+                    row(name, program, threads, measured([str(part) for part in command], arguments.limit), own, "claim")
 
 
-def row(name, program, result, own, key):
+def row(name, program, threads, result, own, key):
+    used = f"{result['wall']:.2f} | {result['processor']:.2f} | {result['memory']:.0f}"
     try:
-        answer = json.loads(result["out"])
-    except (TypeError, ValueError):
-        print(f"| {name} | {program} | – | no answer or not installed | {result['wall']:.2f} | {result['processor']:.2f} | {result['memory']:.0f} | |", flush=True)
+        # HiGHS prints its banner first, whatever it is told.
+        text = result["out"].strip()
+        answer = json.loads(text if text.startswith("{") else text.splitlines()[-1])
+        objective, claim = f"{answer['objective']:,.8g}", answer[key]
+    except (TypeError, ValueError, KeyError, IndexError):
+        print(f"| {name} | {program} | {threads} | – | no answer, or not installed | {used} | | |", flush=True)
         return
-    ratio = result["processor"] / max(own["processor"], 1e-3)
-    print(
-        f"| {name} | {program} | {answer['objective']:,.6g} | {answer[key]} | {result['wall']:.2f} | {result['processor']:.2f} | {result['memory']:.0f} | {ratio:.1f} |",
-        flush=True,
-    )
+    ratios = [result[kind] / max(own[kind], 1e-3) for kind in ("wall", "processor")]
+    print(f"| {name} | {program} | {threads} | {objective} | {claim} | {used} | {ratios[0]:.1f} | {ratios[1]:.1f} |", flush=True)
 
 
 if __name__ == "__main__":

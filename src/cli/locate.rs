@@ -7,7 +7,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use super::{End, Terminal};
 use crate::locate::answer::{Answer, Proof};
-use crate::locate::input::{Metric, Source, read};
+use crate::locate::input::{Metric, Source, WalkedStreets, read};
 use crate::locate::question::{Kind, Places, Question, Rounding, Status};
 use crate::locate::{report, solve};
 
@@ -26,6 +26,12 @@ pub(super) struct Locate {
     /// How distances of points are measured; there is no default.
     #[arg(long, value_enum, required_unless_present = "matrix", conflicts_with = "matrix")]
     metric: Option<MetricArgument>,
+    /// Streets to walk on, .osm.pbf, .csv (from,to,..) or .geojson lines (--metric network).
+    #[arg(long, value_name = "FILE", conflicts_with = "matrix")]
+    streets: Option<PathBuf>,
+    /// Farthest a place may lie from its street, m (--metric network) [default: 500].
+    #[arg(long, value_name = "METERS", requires = "streets")]
+    join: Option<f64>,
     /// How distances of points are rounded to whole units.
     #[arg(long, value_enum, default_value = "none")]
     round: RoundArgument,
@@ -111,7 +117,7 @@ enum MetricArgument {
     Euclidean,
     /// Shortest lines on the ellipsoid, meters, from degrees.
     Geodesic,
-    /// Walks on a street network: not yet.
+    /// Shortest walks on --streets, meters, from degrees in Japan.
     Network,
 }
 
@@ -134,6 +140,9 @@ enum CostArgument {
     /// The whole weight.
     Whole,
 }
+
+/// Farthest a place may lie from its street, meters: as in scenarios.
+const JOIN_M: f64 = 500.0;
 
 impl Locate {
     pub(super) fn run(&self, terminal: &mut Terminal<'_>) -> io::Result<End> {
@@ -218,12 +227,7 @@ impl Locate {
         let metric = match self.metric {
             Some(MetricArgument::Euclidean) => Metric::Euclidean,
             Some(MetricArgument::Geodesic) => Metric::Geodesic,
-            Some(MetricArgument::Network) => {
-                return Err((
-                    "--metric network はまだありません。道路距離は --matrix で渡してください",
-                    "--metric network is not there yet; give street distances by --matrix",
-                ));
-            }
+            Some(MetricArgument::Network) => Metric::Network,
             None => return Err(("--metric が必要です", "--metric is needed")),
         };
         let rounding = match self.round {
@@ -233,7 +237,25 @@ impl Locate {
             RoundArgument::Up => Rounding::Up,
         };
         let sites = self.sites.clone().ok_or(("--sites が必要です", "--sites is needed"))?;
-        Ok(Source::Points { demand: self.demand.clone(), sites, metric, rounding })
+        let streets = match (metric, &self.streets) {
+            (Metric::Network, Some(file)) => {
+                let join_m = self.join.unwrap_or(JOIN_M);
+                if !join_m.is_finite() || join_m < 0.0 {
+                    return Err(("--join は 0 以上のメートルです", "--join is a number of meters of at least 0"));
+                }
+                // A walk that is rounded down to the limit may be longer by less than one meter.
+                let limit_m = self.radius.or(self.max_distance).map(|limit| limit + 1.0);
+                Some(WalkedStreets { file: file.clone(), join_m, limit_m })
+            }
+            (Metric::Network, None) => {
+                return Err(("--metric network には --streets が必要です", "--metric network needs --streets"));
+            }
+            (_, Some(_)) => {
+                return Err(("--streets は --metric network だけのものです", "--streets is for --metric network alone"));
+            }
+            (_, None) => None,
+        };
+        Ok(Source::Points { demand: self.demand.clone(), sites, metric, streets, rounding })
     }
 
     fn question(&self) -> Result<Question, (&'static str, &'static str)> {

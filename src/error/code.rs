@@ -78,6 +78,8 @@ codes! {
         Geometry = "E405",
         /// A file names a coordinate system other than WGS 84.
         CoordinateSystem = "E406",
+        /// A place from which no walk on streets leads to the others.
+        NoWalk = "E407",
         /// A table has no rows.
         EmptyTable = "E501",
         /// `extends` cannot be followed.

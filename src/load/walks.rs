@@ -13,6 +13,7 @@ use super::files::{Files, Presence};
 use super::findings::{Findings, whole_file};
 use super::places::Bounds;
 use crate::error::{AdviceCode, InputCode, Place, Text};
+use crate::geography::LonLat;
 use crate::project::{DemandPoint, Site, Streets, WalkSource};
 use crate::scenario::{DistanceMethod, DistanceSettings};
 
@@ -79,31 +80,47 @@ fn network(
         Some(name) => name.clone(),
         None => usual_name(folder, place, findings)?,
     };
-    let path = folder.join(&name);
+    let around: Vec<LonLat> =
+        places.sites.iter().map(|site| site.location).chain(places.demand.iter().map(|point| point.location)).collect();
+    let reach = settings.limit().map_or(0.0, |limit| limit.0) + settings.join_m;
+    let streets = streets(&folder.join(&name), &name, (&around, reach), || place("distance.file"), files, findings)?;
+    joined::advise(&streets, settings, places, findings);
+    Some(streets)
+}
+
+/// The streets of one file, of the format its name ends with; those of an extract within some metres of places.
+///
+/// `None` where an error was reported, that of an unknown ending about `named_at`. A file without streets is one.
+pub(crate) fn streets(
+    path: &Path,
+    name: &str,
+    (around, reach): (&[LonLat], f64),
+    named_at: impl FnOnce() -> Place,
+    files: &mut Files,
+    findings: &mut Findings,
+) -> Option<Streets> {
     let ends_with = |endings: &[&str]| {
         let ending = path.extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default().to_lowercase();
         endings.contains(&ending.as_str())
     };
     let streets = if ends_with(&["pbf"]) {
-        let reach = settings.limit().map_or(0.0, |limit| limit.0) + settings.join_m;
-        let bounds =
-            Bounds::around(places.sites.iter().map(|site| site.location).chain(places.demand.iter().map(|i| i.location)), reach);
-        files.hashed(&path, &name, pbf::LARGEST, findings)?;
-        pbf::read(&path, &name, bounds?, findings)
+        let bounds = Bounds::around(around.iter().copied(), reach);
+        files.hashed(path, name, pbf::LARGEST, findings)?;
+        pbf::read(path, name, bounds?, findings)
     } else if ends_with(&["csv"]) {
-        let nodes_name = edges::nodes_beside(&name);
-        let nodes =
-            nodes_name.and_then(|nodes| Some((files.table(&folder.join(&nodes), &nodes, Presence::Optional, findings)?, nodes)));
-        let text = files.table(&path, &name, Presence::Needed, findings)?;
-        edges::read(&name, &text, nodes.as_ref().map(|(text, name)| (name.as_str(), text.as_str())), findings)
+        let nodes_name = edges::nodes_beside(name);
+        let nodes = nodes_name
+            .and_then(|nodes| Some((files.table(&path.with_file_name(&nodes), &nodes, Presence::Optional, findings)?, nodes)));
+        let text = files.table(path, name, Presence::Needed, findings)?;
+        edges::read(name, &text, nodes.as_ref().map(|(text, name)| (name.as_str(), text.as_str())), findings)
     } else if ends_with(&["geojson", "json"]) {
-        let text = files.table(&path, &name, Presence::Needed, findings)?;
-        lines::read(&name, &text, findings)
+        let text = files.table(path, name, Presence::Needed, findings)?;
+        lines::read(name, &text, findings)
     } else {
         findings.error(
-            place("distance.file"),
+            named_at(),
             InputCode::UnknownWord,
-            name.as_str(),
+            name,
             Text::new("道路網のファイルは .osm.pbf、.csv、.geojson のどれかです", "a street file is .osm.pbf, .csv or .geojson"),
             Text::new("ファイル名の拡張子を確かめてください", "check the end of the file's name"),
         );
@@ -111,7 +128,7 @@ fn network(
     }?;
     if streets.segments.is_empty() {
         findings.error(
-            whole_file(&name),
+            whole_file(name),
             InputCode::EmptyTable,
             "",
             Text::new("歩ける道が 1 本もありません", "there is no street one may walk on"),
@@ -122,7 +139,6 @@ fn network(
         );
         return None;
     }
-    joined::advise(&streets, settings, places, findings);
     Some(streets)
 }
 

@@ -57,6 +57,8 @@ struct Best<'i> {
     seen: BTreeMap<Vec<bool>, f64>,
     /// Sums of prices with every site's `ρ`: each bounds the cost of any set of sites.
     cuts: Vec<(f64, Vec<f64>)>,
+    /// What room was worth at each site when it was last open.
+    crowding: Vec<f64>,
 }
 
 /// Moves whose transport is solved before a set of sites counts as locally best.
@@ -90,14 +92,14 @@ impl Best<'_> {
         cost
     }
 
-    fn plan(&self, open: &[bool]) -> Option<(f64, transport::Plan)> {
+    fn plan(&mut self, open: &[bool]) -> Option<(f64, transport::Plan)> {
         let instance = self.instance;
         let list: Vec<usize> = (0..open.len()).filter(|&site| open[site]).collect();
         let room: f64 = list.iter().map(|&site| instance.capacity[site]).sum();
         if list.len() < instance.least || list.len() > instance.most || room < instance.total * (1.0 - 1e-12) {
             return None;
         }
-        let plan = serve(instance, &list, &list.iter().map(|&site| instance.capacity[site]).collect::<Vec<_>>())?;
+        let plan = serve(instance, &list, &vec![1.0; list.len()], &mut self.crowding)?;
         let fixed: f64 = list.iter().map(|&site| instance.fixed_cost[site]).sum();
         Some((fixed + plan.cost, plan))
     }
@@ -218,17 +220,28 @@ impl Best<'_> {
 /// Least cost that known prices allow, a site to open, a site to close.
 type Move = (f64, Option<usize>, Option<usize>);
 
-/// The transport from `list` with `capacity` each.
-fn serve(instance: &Instance, list: &[usize], capacity: &[f64]) -> Option<transport::Plan> {
+/// The transport from the sites of `list`, each open by a share; `crowding` of all sites is what it starts from and is brought up to date.
+fn serve(instance: &Instance, list: &[usize], share: &[f64], crowding: &mut [f64]) -> Option<transport::Plan> {
     let n = instance.weight.len();
     let rows: Vec<&[f64]> = list.iter().map(|&site| instance.row(site)).collect();
     let weighted: Vec<usize> = (0..n).filter(|&demand| instance.weight[demand] > 0.0).collect();
     let weights: Vec<f64> = weighted.iter().map(|&demand| instance.weight[demand]).collect();
     let unit: Vec<f64> =
         weighted.iter().flat_map(|&demand| rows.iter().map(move |row| row[demand] / instance.weight[demand])).collect();
-    let inner = transport::solve(&weights, capacity, &unit)?;
+    let guess: Vec<f64> = list.iter().map(|&site| crowding[site]).collect();
+    // Shares whose room is short of all weight by rounding alone are enough.
+    let room: f64 = list.iter().zip(share).map(|(&site, share)| instance.capacity[site] * share).sum();
+    let lacking = (instance.total / room.max(1e-300)).max(1.0);
+    let allowed = if lacking < 1.0 + 1e-5 { lacking } else { 1.0 };
+    let capacity: Vec<f64> = list.iter().zip(share).map(|(&site, share)| instance.capacity[site] * share * allowed).collect();
+    let rooms = transport::Rooms { capacity: &capacity, share, crowding: &guess };
+    let inner = transport::solve(&weights, rooms, &unit)?;
+    for (&site, &worth) in list.iter().zip(&inner.crowding) {
+        crowding[site] = worth;
+    }
     // Who weighs nothing needs no room and takes the cheapest site.
-    let mut plan = transport::Plan { cost: inner.cost, flows: vec![Vec::new(); n], price: vec![0.0; n] };
+    let crowding = inner.crowding;
+    let mut plan = transport::Plan { cost: inner.cost, flows: vec![Vec::new(); n], price: vec![0.0; n], crowding };
     for (position, &demand) in weighted.iter().enumerate() {
         plan.flows[demand].clone_from(&inner.flows[position]);
         plan.price[demand] = inner.price[position];
@@ -253,7 +266,8 @@ pub(super) fn solve(task: &Task<'_>) -> Result<Found, SolverError> {
     let (instance, scale) = instance(places, question, statuses, &sites);
     stages.done("lists", clock);
     let limit = if limit.is_finite() { scale.inside(limit) } else { limit };
-    let mut best = Best { instance: &instance, upper: limit, sites: None, seen: BTreeMap::new(), cuts: Vec::new() };
+    let crowding = vec![0.0; sites.len()];
+    let mut best = Best { instance: &instance, upper: limit, sites: None, seen: BTreeMap::new(), cuts: Vec::new(), crowding };
     if instance.capacity.iter().sum::<f64>() < instance.total * (1.0 - 1e-12) {
         let reason =
             crate::error::Text::new("容量の合計が重みの合計より小さい", "all capacities together are smaller than all weights");

@@ -2,6 +2,7 @@
 
 mod matrix;
 mod table;
+mod walks;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,19 @@ pub enum Metric {
     Euclidean,
     /// Shortest lines on the WGS 84 ellipsoid, meters.
     Geodesic,
+    /// Shortest walks on the streets of a file, meters to the millimeter.
+    Network,
+}
+
+/// The streets that walks are measured on.
+#[derive(Clone, Debug)]
+pub struct WalkedStreets {
+    /// `.osm.pbf`, `.csv` or `.geojson`.
+    pub file: PathBuf,
+    /// Farthest a place may lie from the street it is joined to, meters.
+    pub join_m: f64,
+    /// Longest walk that matters to the question, meters; `None` where every pair needs one.
+    pub limit_m: Option<f64>,
 }
 
 /// The files a question is about.
@@ -33,6 +47,8 @@ pub enum Source {
         sites: PathBuf,
         /// How distances are measured.
         metric: Metric,
+        /// What walks are measured on; given with [`Metric::Network`].
+        streets: Option<WalkedStreets>,
         /// How they are rounded.
         rounding: Rounding,
     },
@@ -57,7 +73,7 @@ pub fn read(source: &Source) -> Result<(Places, Vec<Advice>), Vec<InputError>> {
     let mut findings = Findings::default();
     let mut files = Files::default();
     let places = match source {
-        Source::Points { demand, sites, metric, rounding } => {
+        Source::Points { demand, sites, metric, streets, rounding } => {
             let site_records = table::read(sites, &mut files, &mut findings);
             let demand_records = demand.as_ref().map(|path| table::read(path, &mut files, &mut findings));
             let sites_read = site_records.as_ref().map(|table| sites_of(table, Some(*metric), &mut findings));
@@ -66,8 +82,22 @@ pub fn read(source: &Source) -> Result<(Places, Vec<Advice>), Vec<InputError>> {
                 None => site_records.as_ref().map(|table| demand_of(table, Some(*metric), &mut findings)),
             };
             match (demand_read, sites_read) {
-                (Some(demand), Some(sites)) => {
-                    Some(Places { demand, sites, distances: Distances::Points(*rounding), is_whole: false })
+                (Some(demand_list), Some(site_list)) => {
+                    let distances = match streets {
+                        None => Some(Distances::Points(*rounding)),
+                        Some(streets) => {
+                            let site_file = file_name(sites);
+                            let demand_file = demand.as_ref().map_or_else(|| site_file.clone(), |path| file_name(path));
+                            let ends = walks::Ends {
+                                demand: &demand_list,
+                                sites: &site_list,
+                                demand_file: &demand_file,
+                                site_file: &site_file,
+                            };
+                            walks::distances(ends, streets, *rounding, &mut files, &mut findings).map(Distances::Matrix)
+                        }
+                    };
+                    distances.map(|distances| Places { demand: demand_list, sites: site_list, distances, is_whole: false })
                 }
                 _ => None,
             }
@@ -238,6 +268,20 @@ fn position(table: &table::Table, record: &Record, metric: Option<Metric>, findi
         }
         Metric::Euclidean => Some(Position::Plane { x, y }),
         Metric::Geodesic if x.abs() <= 180.0 && y.abs() <= 90.0 => Some(Position::Globe(LonLat { lon: x, lat: y })),
+        Metric::Network if looks_like_japan => Some(Position::Globe(LonLat { lon: x, lat: y })),
+        Metric::Network => {
+            findings.error(
+                record.place(&table.file, "x"),
+                InputCode::Coordinate,
+                format!("{x}, {y}"),
+                Text::new(
+                    "道路網の徒歩距離には日本の経度・緯度が必要です",
+                    "walks on streets need a longitude and latitude in Japan",
+                ),
+                Text::new("世界測地系の経度・緯度 (度) に変換してください", "convert to degrees of WGS 84, longitude first"),
+            );
+            None
+        }
         Metric::Geodesic => {
             findings.error(
                 record.place(&table.file, "x"),

@@ -298,7 +298,13 @@ impl<'m, 'c> Master<'m, 'c> {
         let mut rows =
             vec![Row { about: u32::MAX, lower: core.least as f64, upper: core.most.min(core.sites()) as f64, terms: all(1.0) }];
         for (demand, levels) in levels.iter().enumerate() {
-            rows.extend(levels.iter().map(|&level| self.row(demand, level)));
+            let costs = core.list(demand).0;
+            if core.outside[demand].is_finite() && costs.first() == costs.last() {
+                // Whoever is covered pays nothing, whoever is not pays all: one row says everything.
+                rows.push(self.row(demand, core.outside[demand]));
+            } else {
+                rows.extend(levels.iter().map(|&level| self.row(demand, level)));
+            }
         }
         Tree::new(core.sites(), columns, rows, core.base)
     }

@@ -201,7 +201,7 @@ pub enum Rounding {
 /// Distances of all pairs.
 #[derive(Clone, Debug)]
 pub enum Distances {
-    /// Given, demand × site, row-major.
+    /// Given, demand × site, row-major; infinite beyond the distance that limits the question.
     Matrix(Vec<f64>),
     /// Straight lines in the plane, or geodesics on the WGS 84 ellipsoid in meters, as positions are.
     Points(Rounding),
@@ -218,6 +218,18 @@ pub struct Places {
     pub distances: Distances,
     /// Whether a pair's number is the cost of the whole weight and not of one unit of it.
     pub is_whole: bool,
+}
+
+impl Rounding {
+    /// The distance as it counts.
+    pub(super) fn of(self, distance: f64) -> f64 {
+        match self {
+            Self::None => distance,
+            Self::Down => distance.floor(),
+            Self::Nearest => distance.round(),
+            Self::Up => distance.ceil(),
+        }
+    }
 }
 
 impl Places {
@@ -243,10 +255,5 @@ fn between(a: Option<Position>, b: Option<Position>, rounding: Rounding) -> f64 
         // Reading refuses tables that mix the two or leave one out.
         _ => f64::INFINITY,
     };
-    match rounding {
-        Rounding::None => distance,
-        Rounding::Down => distance.floor(),
-        Rounding::Nearest => distance.round(),
-        Rounding::Up => distance.ceil(),
-    }
+    rounding.of(distance)
 }

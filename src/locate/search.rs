@@ -21,6 +21,8 @@ pub(super) struct Search<'c> {
     /// A solution that costs this or less ends the search.
     goal: f64,
     random: u64,
+    /// What serving each demand point counts for where not everyone can be served yet.
+    pub worth: Vec<f64>,
     /// Pairs read for prices so far: what stages are limited by, so that the course of a solve does not hang on the clock.
     pub work: u64,
 }
@@ -88,6 +90,7 @@ impl<'c> Search<'c> {
             limit: f64::INFINITY,
             goal: f64::NEG_INFINITY,
             random: 0x9e37_79b9_7f4a_7c15,
+            worth: vec![1.0; core.demands()],
             work: 0,
         }
     }
@@ -173,6 +176,9 @@ impl<'c> Search<'c> {
     /// Improves a solution until no addition, removal or swap does, and offers what comes out.
     pub(super) fn polish(&mut self, open: Vec<bool>, clock: &Clock) -> f64 {
         let mut state = State::new(self.core, &self.columns, self.penalty, open);
+        if self.core.least < self.core.most {
+            state.complete(&self.worth, clock);
+        }
         state.improve(clock);
         let value = self.core.value(&state.open);
         if value < self.upper() {
@@ -267,6 +273,42 @@ impl<'a> State<'a> {
     fn total(&self) -> f64 {
         let fixed: f64 = self.opened.iter().map(|&site| self.core.fixed_cost[site as usize]).sum();
         fixed + self.first.iter().sum::<f64>()
+    }
+
+    /// Opens sites until everyone who must be served is, first those that serve most of the unserved for their cost, by what each counts
+    /// for. Moves alone would open the first site that serves anybody.
+    fn complete(&mut self, weights: &[f64], clock: &Clock) {
+        let sites = self.open.len();
+        let mut gain = vec![0.0; sites];
+        let mut is_unserved: Vec<bool> =
+            (0..self.nearest.len()).map(|i| self.nearest[i] == NOBODY && self.core.outside[i].is_infinite()).collect();
+        for (demand, _) in is_unserved.iter().enumerate().filter(|(_, is_unserved)| **is_unserved) {
+            for &site in self.core.list(demand).1 {
+                gain[site as usize] += weights[demand];
+            }
+        }
+        let mut count = self.count;
+        while count < self.core.most && !clock.is_over() {
+            let worth = |site: usize| gain[site] / (self.core.fixed_cost[site] + 1e-9);
+            let candidates = (0..sites).filter(|&site| !self.open[site] && gain[site] > 1e-9);
+            let Some(site) = candidates.max_by(|&a, &b| worth(a).total_cmp(&worth(b)).then(b.cmp(&a))) else { break };
+            self.open[site] = true;
+            count += 1;
+            for (demand, _) in self.columns.of(site) {
+                if is_unserved[demand] {
+                    is_unserved[demand] = false;
+                    for &other in self.core.list(demand).1 {
+                        gain[other as usize] -= weights[demand];
+                    }
+                }
+            }
+        }
+        if count > self.count {
+            for demand in 0..self.nearest.len() {
+                self.look_up(demand);
+            }
+            self.tally();
+        }
     }
 
     fn improve(&mut self, clock: &Clock) {

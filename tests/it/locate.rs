@@ -170,7 +170,7 @@ fn questions_that_make_no_sense_are_refused_with_the_flag_named() {
         (format!("p-median {points} -p 1 --radius 5"), "--radius"),
         (format!("partial-cover {points} --radius 5"), "--share"),
         (format!("facility {points} --backup"), "--backup"),
-        ("p-median --sites sites.csv --metric network -p 1".to_owned(), "--metric network is not there yet"),
+        ("p-median --sites sites.csv --metric network -p 1".to_owned(), "--metric network needs --streets"),
     ] {
         let (code, _, err) = folder.locate(&arguments);
         assert_eq!(code, 2, "{arguments}");
@@ -201,4 +201,51 @@ fn statuses_of_the_command_line_overrule_the_table() {
     let (code, _, err) = folder.locate(&format!("p-median {points} -p 1 --require z"));
     assert_eq!(code, 3);
     assert!(err.contains("ids that no site has: z"), "{err}");
+}
+
+/// A street from a to b to c, and one from d to e that hangs together with nothing.
+const STREETS: &str = "from_lon,from_lat,to_lon,to_lat,length_m\n139.65,35.65,139.66,35.65,1000\n139.66,35.65,139.66,35.66,1200\n\
+     139.69,35.65,139.70,35.65,950\n";
+const CORNERS: &str = "id,lon,lat\na,139.65,35.65\nb,139.66,35.65\nc,139.66,35.66\n";
+
+#[test]
+fn walks_are_measured_on_streets() {
+    let folder = Folder::new(&[("streets.csv", STREETS), ("corners.csv", CORNERS)]);
+    let places = "--sites corners.csv --metric network --streets streets.csv";
+    // From b: 1,000 + 0 + 1,200. From a: 0 + 1,000 + 2,200, though c lies some 1,430 m from it.
+    let median = folder.json(&format!("p-median {places} -p 1"));
+    assert_eq!((median["objective"].as_f64(), median["sites"][0]["id"].as_str()), (Some(2_200.0), Some("b")));
+    assert_eq!(folder.json(&format!("p-center {places} -p 1"))["objective"].as_f64(), Some(1_200.0));
+    assert_eq!(folder.json(&format!("p-dispersion {places} -p 2"))["objective"].as_f64(), Some(2_200.0));
+    // Within 1,100 m of b are a and b.
+    assert_eq!(folder.json(&format!("max-cover {places} -p 1 --radius 1100"))["objective"].as_f64(), Some(2.0));
+    assert_eq!(folder.json(&format!("set-cover {places} --radius 1100"))["objective"].as_f64(), Some(2.0));
+}
+
+#[test]
+fn places_no_walk_leads_to_are_named_together() {
+    // f lies a hundredth of a degree of latitude, some 1,110 m, south of b; d's street is cut off.
+    let all = format!("{CORNERS}d,139.69,35.65\nf,139.66,35.64\n");
+    let folder = Folder::new(&[("streets.csv", STREETS), ("corners.csv", CORNERS), ("all.csv", &all)]);
+    let places = "--demand all.csv --sites corners.csv --metric network --streets streets.csv";
+    let (code, _, err) = folder.locate(&format!("p-median {places} -p 1"));
+    assert_eq!((code, err.matches("E407").count()), (3, 2), "{err}");
+    assert!(err.contains("cut off from the others (2 points)") && err.contains("--max-distance"), "{err}");
+    assert!(err.contains("raise --join") && err.contains("1109 m"), "{err}");
+    // With a limit the streets that are cut off are too far and no error: d is not covered by anybody.
+    let (code, out, err) = folder.locate(&format!("max-cover {places} -p 2 --radius 2500 --join 1200 --json"));
+    let answer: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, answer["objective"].as_f64()), (0, Some(4.0)), "{err}");
+    assert!(err.contains("A501"), "{err}");
+}
+
+#[test]
+fn streets_go_with_the_metric_network_alone() {
+    let folder = Folder::new(&[("streets.csv", STREETS), ("corners.csv", CORNERS), ("streets.txt", STREETS)]);
+    let asked = |rest: &str| folder.locate(&format!("p-median --sites corners.csv -p 1 {rest}"));
+    assert_eq!(asked("--metric network").0, 2);
+    assert_eq!(asked("--metric geodesic --streets streets.csv").0, 2);
+    assert_eq!(asked("--metric network --streets streets.csv --join -1").0, 2);
+    assert!(asked("--metric network --streets gone.csv").2.contains("E101"));
+    assert!(asked("--metric network --streets streets.txt").2.contains("E206"));
 }

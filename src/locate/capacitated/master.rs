@@ -1,4 +1,7 @@
-//! The Benders master of a capacitated problem: sites, then what each demand point pays.
+//! The Benders master of a capacitated problem: sites, then what all demand points pay together.
+//!
+//! One column for the cost of service keeps the linear programme as small as the number of sites. A column for each demand point has the
+//! same bound and was tried: its programmes took ten times as long, and most of the time went into them.
 
 use super::super::branch::{Problem, Row};
 use super::super::clock::Clock;
@@ -9,7 +12,13 @@ use super::{Best, Instance, serve};
 /// What a row is about when it is about all demand points.
 const ALL: u32 = u32::MAX;
 
-/// Separates rows of one demand point and of all of them.
+/// Share of a site below which it counts as closed when rows are looked for.
+const BARELY: f64 = 1e-6;
+
+/// Share below which a site that points have left is left out of their mean.
+const FADED: f64 = 1e-3;
+
+/// Separates rows of prices: those of the transport from partly open sites.
 #[derive(Debug)]
 pub(super) struct Master<'m, 'i> {
     instance: &'m Instance,
@@ -17,6 +26,10 @@ pub(super) struct Master<'m, 'i> {
     /// Sites of each demand point by cost.
     order: Vec<Vec<u32>>,
     offers: Vec<(f64, u32)>,
+    /// What room was worth at partly open sites, and at the middle of points.
+    crowding: [Vec<f64>; 2],
+    /// Mean of the points seen, the latest weighing most.
+    center: Vec<f64>,
 }
 
 /// Columns and first rows: enough capacity, the number of sites, and the rows of given prices.
@@ -24,11 +37,13 @@ pub(super) fn relaxation(instance: &Instance, cuts: &[Priced]) -> (Vec<(f64, f64
     let m = instance.capacity.len();
     let mut columns: Vec<(f64, f64, f64)> =
         (0..m).map(|site| (instance.fixed_cost[site], if instance.is_open[site] { 1.0 } else { 0.0 }, 1.0)).collect();
+    let (mut least, mut most) = (0.0, 0.0);
     for demand in 0..instance.weight.len() {
         let costs = (0..m).map(|site| instance.row(site)[demand]).filter(|cost| cost.is_finite());
-        let (least, most) = costs.fold((f64::INFINITY, 0.0f64), |(least, most), cost| (least.min(cost), most.max(cost)));
-        columns.push((1.0, least.min(most), most));
+        let (cheapest, dearest) = costs.fold((f64::INFINITY, 0.0f64), |(least, most), cost| (least.min(cost), most.max(cost)));
+        (least, most) = (least + cheapest.min(dearest), most + dearest);
     }
+    columns.push((1.0, least, most));
     let sites = |factor: &dyn Fn(usize) -> f64| (0u32..).take(m).map(|site| (site, factor(site as usize))).collect::<Vec<_>>();
     #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
     let mut rows = vec![
@@ -61,7 +76,7 @@ fn fewest(instance: &Instance) -> f64 {
     count
 }
 
-/// `Σ θ + Σ κ y ≥ Σ u`, divided by the number of demand points.
+/// `θ + Σ κ y ≥ Σ u`, divided by what keeps its numbers of the size of those of other rows.
 fn row_of(instance: &Instance, price: &[f64], knapsacks: &[f64]) -> Row {
     let n = instance.weight.len();
     let m = instance.capacity.len();
@@ -70,7 +85,7 @@ fn row_of(instance: &Instance, price: &[f64], knapsacks: &[f64]) -> Row {
     let mut terms: Vec<(u32, f64)> =
         (0u32..).zip(knapsacks).filter(|(_, value)| **value > 0.0).map(|(site, value)| (site, value * factor)).collect();
     #[expect(clippy::cast_possible_truncation, reason = "columns are counted in 32 bits")]
-    terms.extend((m..m + n).map(|column| (column as u32, factor)));
+    terms.push((m as u32, factor));
     Row { about: ALL, lower: price.iter().sum::<f64>() * factor, upper: f64::INFINITY, terms }
 }
 
@@ -85,7 +100,7 @@ impl<'m, 'i> Master<'m, 'i> {
                 order
             })
             .collect();
-        Self { instance, best, order, offers: Vec::new() }
+        Self { instance, best, order, offers: Vec::new(), crowding: [vec![0.0; m], vec![0.0; m]], center: vec![0.5; m] }
     }
 
     /// The row of a price vector, where `values` break it.
@@ -93,7 +108,7 @@ impl<'m, 'i> Master<'m, 'i> {
         let instance = self.instance;
         let m = instance.capacity.len();
         let knapsacks: Vec<f64> = (0..m).map(|site| knapsack(instance, site, price, &mut self.offers)).collect();
-        let paid: f64 = values[m..].iter().sum();
+        let paid = values[m];
         let sold: f64 = knapsacks.iter().zip(values).map(|(value, share)| value * share).sum();
         let wanted: f64 = price.iter().sum();
         (wanted - sold - paid > 1e-7 * wanted.abs().max(1.0)).then(|| row_of(instance, price, &knapsacks))
@@ -107,33 +122,27 @@ impl Problem for Master<'_, '_> {
         for (demand, order) in self.order.iter().enumerate() {
             let offers = order.iter().map(|&site| (site, instance.row(site as usize)[demand]));
             let service = Service::new(offers, values, f64::INFINITY);
-            let level = service.level;
-            if level.is_infinite() {
-                if service.is_short() {
-                    rows.push(one_of(ALL, order.iter().copied()));
-                }
-                continue;
-            }
-            if service.owed(level) - values[m + demand] > 1e-6 + 1e-7 * level.abs() {
-                let mut terms: Vec<(u32, f64)> = order
-                    .iter()
-                    .map(|&site| (site, level - instance.row(site as usize)[demand]))
-                    .take_while(|term| term.1 > 0.0)
-                    .collect();
-                #[expect(clippy::cast_possible_truncation, reason = "columns are counted in 32 bits")]
-                terms.push(((m + demand) as u32, 1.0));
-                rows.push(Row { about: ALL, lower: level, upper: f64::INFINITY, terms });
+            if service.level.is_infinite() && service.is_short() {
+                rows.push(one_of(ALL, order.iter().copied()));
             }
         }
         if !rows.is_empty() {
             return;
         }
-        // The transport from partly open sites prices their room; it is dear, so that the rows above come first.
-        let list: Vec<usize> = (0..m).filter(|&site| values[site] > 1e-6).collect();
-        let capacity: Vec<f64> =
-            list.iter().map(|&site| instance.capacity[site] * values[site].min(1.0) * (1.0 + 1e-9)).collect();
-        if let Some(plan) = serve(instance, &list, &capacity) {
-            rows.extend(self.all_row(&plan.price, values));
+        // The middle between this point and those before it makes rows that stay tight longer.
+        for (center, value) in self.center.iter_mut().zip(values) {
+            *center = 0.5 * (*center + value.clamp(0.0, 1.0));
+            if *center < FADED && *value < BARELY {
+                *center = 0.0;
+            }
+        }
+        let center = self.center.clone();
+        for (kind, point) in [&values[..m], &center[..]].into_iter().enumerate() {
+            let list: Vec<usize> = (0..m).filter(|&site| point[site] > BARELY).collect();
+            let share: Vec<f64> = list.iter().map(|&site| point[site].min(1.0)).collect();
+            if let Some(plan) = serve(instance, &list, &share, &mut self.crowding[kind]) {
+                rows.extend(self.all_row(&plan.price, values));
+            }
         }
     }
 

@@ -1,13 +1,17 @@
 //! The cheapest way to serve everyone from given sites with capacities: successive shortest paths between sites.
 //!
-//! Everyone starts at the cheapest site. From a site that serves too much, weight moves along the cheapest chain of demand points that
-//! change sites to one with room. There are few open sites, so that a chain is found among dozens of nodes, not thousands.
+//! Room to spare is one more demand point that costs nothing anywhere, so that every site is exactly full. Everyone starts where
+//! cost and crowding together are least; from a site that serves too much, weight moves along the cheapest chain of demand points
+//! that change sites to one that serves too little. There are few open sites, so that a chain is found among dozens of nodes, not
+//! thousands; and crowding is much the same from one set of sites to the next, so that few chains are needed.
 //!
 //! # Source
-//! Ahuja, Magnanti and Orlin, Network flows, 1993, section 9.7.
+//! Ahuja, Magnanti and Orlin, Network flows, 1993, section 9.7, with Dijkstra's algorithm on reduced costs.
 
 /// Weight below which a site or a demand point counts as empty, as a share of all weight.
 const EMPTY: f64 = 1e-11;
+/// Share of a demand point that may be missing where sites are partly open.
+const SHORT: f64 = 1e-5;
 
 /// A transport plan and the prices that prove it cheapest.
 #[derive(Clone, Debug)]
@@ -18,163 +22,270 @@ pub(super) struct Plan {
     pub flows: Vec<Vec<(usize, f64)>>,
     /// Price of each demand point's whole weight.
     pub price: Vec<f64>,
+    /// What a unit of room at each site is worth, at least 0.
+    pub crowding: Vec<f64>,
 }
 
-/// Serves `weight` from sites of `capacity`; `unit` is the cost per weight, demand × site, row-major, infinite where a site may not serve.
-/// `None` when not everyone can be served.
-pub(super) fn solve(weight: &[f64], capacity: &[f64], unit: &[f64]) -> Option<Plan> {
+/// Sites as far as they are open.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rooms<'r> {
+    /// Weight each site serves at most.
+    pub capacity: &'r [f64],
+    /// Share of a demand point each site serves at most, 0–1.
+    pub share: &'r [f64],
+    /// A guess at what room is worth; any guess gives a cheapest plan.
+    pub crowding: &'r [f64],
+}
+
+/// Serves `weight`; `unit` is the cost per weight, demand × site, row-major, infinite where a site may not serve.
+/// `None` when not everyone can be served. With sites that are partly open it may end early, with prices of use and a plan of none.
+pub(super) fn solve(weight: &[f64], rooms: Rooms<'_>, unit: &[f64]) -> Option<Plan> {
+    let Rooms { capacity, share, crowding } = rooms;
     let (n, m) = (weight.len(), capacity.len());
     let total: f64 = weight.iter().sum();
-    let empty = EMPTY * total;
-    let mut flows: Vec<Vec<(usize, f64)>> = vec![Vec::new(); n];
-    let mut members: Vec<Vec<usize>> = vec![Vec::new(); m];
-    let mut load = vec![0.0; m];
-    for demand in 0..n {
-        let costs = &unit[demand * m..(demand + 1) * m];
-        let nearest = (0..m).min_by(|&a, &b| costs[a].total_cmp(&costs[b]).then(a.cmp(&b)))?;
-        if costs[nearest].is_infinite() {
-            return None;
+    let spare = capacity.iter().sum::<f64>() - total;
+    let mut state = State {
+        m,
+        weight,
+        share,
+        empty: EMPTY * total.max(1e-300),
+        unit,
+        free: vec![0.0; m],
+        flows: vec![Vec::new(); n + 1],
+        members: vec![Vec::new(); m],
+        over: capacity.iter().map(|capacity| -capacity).collect(),
+        crowding: crowding.to_vec(),
+        arc: vec![f64::INFINITY; m * m],
+        mover: vec![usize::MAX; m * m],
+    };
+    for demand in 0..=n {
+        let mut rest = weight.get(demand).copied().unwrap_or(spare.max(0.0));
+        while rest > 0.0 {
+            let costs = state.costs(demand);
+            let own = |site: usize| costs[site] + state.crowding[site];
+            let is_new = |site: &usize| costs[*site].is_finite() && state.flows[demand].iter().all(|flow| flow.0 != *site);
+            let Some(nearest) = (0..m).filter(is_new).min_by(|&a, &b| own(a).total_cmp(&own(b)).then(a.cmp(&b))) else {
+                // Shares that add up to less than one by rounding alone are one.
+                if rest > SHORT * weight.get(demand)? {
+                    return None;
+                }
+                let first = state.flows[demand].first_mut()?;
+                first.1 += rest;
+                state.over[first.0] += rest;
+                break;
+            };
+            let amount = rest.min(state.most(demand, nearest));
+            state.flows[demand].push((nearest, amount));
+            state.members[nearest].push(demand);
+            state.over[nearest] += amount;
+            rest -= amount;
         }
-        flows[demand].push((nearest, weight[demand]));
-        members[nearest].push(demand);
-        load[nearest] += weight[demand];
     }
-    // Cheapest change from one site to another, per weight, and who makes it.
-    let mut arc = vec![f64::INFINITY; m * m];
-    let mut mover = vec![usize::MAX; m * m];
-    let offer = |site: usize, demand: usize, arc: &mut [f64], mover: &mut [usize]| {
-        let costs = &unit[demand * m..(demand + 1) * m];
-        let here = costs[site];
-        for other in 0..m {
-            let change = costs[other] - here;
-            if change < arc[site * m + other] && other != site {
-                (arc[site * m + other], mover[site * m + other]) = (change, demand);
-            }
-        }
-    };
-    let refresh = |site: usize, members: &[Vec<usize>], arc: &mut [f64], mover: &mut [usize]| {
-        arc[site * m..(site + 1) * m].fill(f64::INFINITY);
-        for &demand in &members[site] {
-            offer(site, demand, arc, mover);
-        }
-    };
     for site in 0..m {
-        refresh(site, &members, &mut arc, &mut mover);
+        for k in 0..state.members[site].len() {
+            state.offer(site, state.members[site][k]);
+        }
     }
-    while let Some(source) = (0..m).find(|&site| load[site] > capacity[site] + empty) {
-        let (distance, before) = shortest(&arc, m, source);
-        let target = (0..m)
-            .filter(|&site| load[site] < capacity[site] - empty && distance[site].is_finite())
-            .min_by(|&a, &b| distance[a].total_cmp(&distance[b]).then(a.cmp(&b)))?;
-        let mut path = vec![target];
-        while let Some(&site) = path.last()
-            && site != source
-        {
-            path.push(before[site]);
-            if path.len() > m {
-                return None;
-            }
+    let mut paths = Paths { distance: vec![0.0; m], before: vec![0; m], is_settled: vec![false; m] };
+    // With sites partly open the plan itself is not wanted, only prices: those on the way to the cheapest plan are nearly as good.
+    let most_chains = if share.iter().all(|&share| share >= 1.0) { usize::MAX } else { 2 * (n + m) };
+    let mut chains = 0;
+    for source in 0..m {
+        while state.over[source] > state.empty && chains < most_chains {
+            let target = state.shortest(source, &mut paths)?;
+            state.augment(source, target, &paths)?;
+            chains += 1;
         }
-        path.reverse();
-        let mut amount = (load[source] - capacity[source]).min(capacity[target] - load[target]);
-        for step in path.windows(2) {
-            amount = amount.min(flow_of(&flows[mover[step[0] * m + step[1]]], step[0]));
-        }
-        let changes: Vec<(usize, usize, usize)> =
-            path.windows(2).map(|step| (mover[step[0] * m + step[1]], step[0], step[1])).collect();
-        for (demand, from, to) in changes {
-            shift(&mut flows[demand], from, to, amount, empty.min(1e-9 * weight[demand]));
-            if flow_of(&flows[demand], from) <= 0.0 {
-                members[from].retain(|&member| member != demand);
-                refresh(from, &members, &mut arc, &mut mover);
-            }
-            if !members[to].contains(&demand) {
-                members[to].push(demand);
-                offer(to, demand, &mut arc, &mut mover);
-            }
-        }
-        load[source] -= amount;
-        load[target] += amount;
     }
-    let crowding = crowding(&arc, m, &load, capacity, empty);
+    let least = state.crowding.iter().copied().fold(f64::INFINITY, f64::min);
+    let crowding: Vec<f64> = state.crowding.iter().map(|worth| worth - least).collect();
     let mut cost = 0.0;
     let mut price = Vec::with_capacity(n);
-    for demand in 0..n {
-        cost += flows[demand].iter().map(|&(site, amount)| amount * unit[demand * m + site]).sum::<f64>();
-        let least = (0..m).map(|site| unit[demand * m + site] + crowding[site]).fold(f64::INFINITY, f64::min);
-        price.push(least * weight[demand]);
+    for (demand, &weight) in weight.iter().enumerate() {
+        let costs = state.costs(demand);
+        cost += state.flows[demand].iter().map(|&(site, amount)| amount * costs[site]).sum::<f64>();
+        // The highest price that leaves everything as it is: where more could be had next. It proves most about other sets of sites.
+        let own = |site: usize| costs[site] + crowding[site];
+        let next = (0..m).filter(|&site| !state.is_full(demand, site)).map(own).fold(f64::INFINITY, f64::min);
+        let paid = state.flows[demand].iter().map(|flow| own(flow.0)).fold(f64::NEG_INFINITY, f64::max);
+        price.push(if next.is_finite() { next.max(paid) } else { paid.max(0.0) } * weight);
     }
-    Some(Plan { cost, flows, price })
+    state.flows.truncate(n);
+    Some(Plan { cost, flows: state.flows, price, crowding })
 }
 
-fn flow_of(flows: &[(usize, f64)], site: usize) -> f64 {
-    flows.iter().find(|flow| flow.0 == site).map_or(0.0, |flow| flow.1)
+/// Flows on the way to a plan, of which every site that a demand point has costs it least, crowding included.
+struct State<'u> {
+    m: usize,
+    weight: &'u [f64],
+    share: &'u [f64],
+    empty: f64,
+    unit: &'u [f64],
+    /// Costs of room to spare.
+    free: Vec<f64>,
+    flows: Vec<Vec<(usize, f64)>>,
+    members: Vec<Vec<usize>>,
+    /// Weight served beyond capacity.
+    over: Vec<f64>,
+    crowding: Vec<f64>,
+    /// Cheapest change from one site to another, per weight, crowding left out, and who makes it.
+    arc: Vec<f64>,
+    mover: Vec<usize>,
 }
 
-fn shift(flows: &mut Vec<(usize, f64)>, from: usize, to: usize, amount: f64, empty: f64) {
-    let mut rest = 0.0;
-    if let Some(flow) = flows.iter_mut().find(|flow| flow.0 == from) {
-        flow.1 -= amount;
-        if flow.1 <= empty {
-            rest = flow.1;
-            flow.1 = 0.0;
+/// Shortest chains from one site.
+struct Paths {
+    distance: Vec<f64>,
+    before: Vec<usize>,
+    is_settled: Vec<bool>,
+}
+
+impl State<'_> {
+    /// Costs per weight of one demand point; the one after the last is room to spare.
+    fn costs(&self, demand: usize) -> &[f64] {
+        self.unit.get(demand * self.m..(demand + 1) * self.m).unwrap_or(&self.free)
+    }
+
+    /// Weight of a demand point that a site serves at most.
+    fn most(&self, demand: usize, site: usize) -> f64 {
+        self.weight.get(demand).map_or(f64::INFINITY, |weight| weight * self.share[site])
+    }
+
+    fn flow(&self, demand: usize, site: usize) -> f64 {
+        self.flows[demand].iter().find(|flow| flow.0 == site).map_or(0.0, |flow| flow.1)
+    }
+
+    /// Whether a site serves as much of a demand point as it may.
+    fn is_full(&self, demand: usize, site: usize) -> bool {
+        self.flow(demand, site) >= self.most(demand, site) - self.empty
+    }
+
+    /// Lets a member of `site` be the one that changes to `other`, if it does so cheapest.
+    fn offer_one(&mut self, site: usize, other: usize, demand: usize) {
+        let costs = self.costs(demand);
+        let change = costs[other] - costs[site];
+        let at = site * self.m + other;
+        if change < self.arc[at] && other != site && !self.is_full(demand, other) {
+            (self.arc[at], self.mover[at]) = (change, demand);
         }
     }
-    flows.retain(|flow| flow.1 > 0.0);
-    match flows.iter_mut().find(|flow| flow.0 == to) {
-        Some(flow) => flow.1 += amount + rest,
-        None => flows.push((to, amount + rest)),
-    }
-}
 
-/// Shortest chains from `source`, by Bellman and Ford: changes may save as well as cost.
-fn shortest(arc: &[f64], m: usize, source: usize) -> (Vec<f64>, Vec<usize>) {
-    let mut distance = vec![f64::INFINITY; m];
-    let mut before = vec![source; m];
-    distance[source] = 0.0;
-    for _ in 0..m {
-        let mut changed = false;
-        for from in 0..m {
-            if distance[from].is_infinite() {
-                continue;
-            }
-            for to in 0..m {
-                let through = distance[from] + arc[from * m + to];
-                if through < distance[to] - 1e-12 * through.abs() {
-                    (distance[to], before[to]) = (through, from);
-                    changed = true;
+    /// The same for all other sites.
+    fn offer(&mut self, site: usize, demand: usize) {
+        for other in 0..self.m {
+            self.offer_one(site, other, demand);
+        }
+    }
+
+    /// Finds another member of `site` for a change to `other` if `demand` was the one that made it.
+    fn withdraw(&mut self, site: usize, other: usize, demand: usize) {
+        let at = site * self.m + other;
+        if self.mover[at] != demand {
+            return;
+        }
+        (self.arc[at], self.mover[at]) = (f64::INFINITY, usize::MAX);
+        for k in 0..self.members[site].len() {
+            self.offer_one(site, other, self.members[site][k]);
+        }
+    }
+
+    /// Finds the cheapest chain to a site with room, and adds to crowding what makes all of it as good as staying.
+    fn shortest(&mut self, source: usize, paths: &mut Paths) -> Option<usize> {
+        let m = self.m;
+        paths.distance.fill(f64::INFINITY);
+        paths.is_settled.fill(false);
+        paths.distance[source] = 0.0;
+        let target = loop {
+            let mut nearest: Option<usize> = None;
+            for site in 0..m {
+                let is_nearer = nearest.is_none_or(|nearest| paths.distance[site] < paths.distance[nearest]);
+                if !paths.is_settled[site] && is_nearer {
+                    nearest = Some(site);
                 }
             }
-        }
-        if !changed {
-            break;
-        }
-    }
-    (distance, before)
-}
-
-/// What a unit of room at each site is worth: the cheapest chain from it to a site with room to spare.
-fn crowding(arc: &[f64], m: usize, load: &[f64], capacity: &[f64], empty: f64) -> Vec<f64> {
-    let mut worth: Vec<f64> = (0..m).map(|site| if load[site] < capacity[site] - empty { 0.0 } else { f64::INFINITY }).collect();
-    if worth.iter().all(|worth| worth.is_infinite()) {
-        worth.fill(0.0);
-    }
-    for _ in 0..m {
-        let mut changed = false;
-        for from in 0..m {
+            let from = nearest.filter(|&site| paths.distance[site].is_finite())?;
+            // What many sites lack together may be no less than what one has too much of.
+            if self.over[from] < -1e-3 * self.empty {
+                break from;
+            }
+            paths.is_settled[from] = true;
+            let here = paths.distance[from] - self.crowding[from];
             for to in 0..m {
-                let through = worth[to] + arc[from * m + to];
-                if through < worth[from] - 1e-12 * through.abs() {
-                    worth[from] = through;
-                    changed = true;
+                // What rounding leaves below zero is zero.
+                let through = (here + self.arc[from * m + to] + self.crowding[to]).max(paths.distance[from]);
+                if through < paths.distance[to] && !paths.is_settled[to] {
+                    (paths.distance[to], paths.before[to]) = (through, from);
                 }
             }
+        };
+        let farthest = paths.distance[target];
+        for site in 0..m {
+            if paths.is_settled[site] {
+                self.crowding[site] += farthest - paths.distance[site];
+            }
         }
-        if !changed {
-            break;
-        }
+        Some(target)
     }
-    let most = worth.iter().copied().filter(|worth| worth.is_finite()).fold(0.0, f64::max);
-    let least = worth.iter().copied().fold(0.0, f64::min);
-    worth.into_iter().map(|worth| if worth.is_finite() { worth - least } else { most - least }).collect()
+
+    /// Moves as much as it can along the chain found; `None` where there is none, which cannot be.
+    fn augment(&mut self, source: usize, target: usize, paths: &Paths) -> Option<()> {
+        let mut steps = Vec::new();
+        let mut to = target;
+        let mut amount = self.over[source].min(-self.over[target]);
+        while to != source {
+            let from = paths.before[to];
+            let demand = self.mover[from * self.m + to];
+            if demand >= self.flows.len() || steps.len() > self.m {
+                return None;
+            }
+            amount = amount.min(self.flow(demand, from)).min(self.most(demand, to) - self.flow(demand, to));
+            steps.push((demand, from, to));
+            to = from;
+        }
+        for &(demand, from, to) in &steps {
+            self.shift(demand, from, to, amount)?;
+        }
+        Some(())
+    }
+
+    fn shift(&mut self, demand: usize, from: usize, to: usize, amount: f64) -> Option<()> {
+        let was_full = self.is_full(demand, from);
+        let flows = &mut self.flows[demand];
+        let at = flows.iter().position(|flow| flow.0 == from)?;
+        flows[at].1 -= amount;
+        // What is left of a flow after rounding goes along, so that every chain empties or fills something.
+        let is_empty = flows[at].1 <= 1e-3 * self.empty;
+        let moved = amount + if is_empty { flows.swap_remove(at).1.max(0.0) } else { 0.0 };
+        let there = flows.iter_mut().find(|flow| flow.0 == to);
+        let is_new = there.is_none();
+        if let Some(flow) = there {
+            flow.1 += moved;
+        } else {
+            flows.push((to, moved));
+        }
+        self.over[from] -= moved;
+        self.over[to] += moved;
+        if is_new {
+            self.members[to].push(demand);
+            self.offer(to, demand);
+        }
+        if is_empty {
+            self.members[from].retain(|&member| member != demand);
+            for other in 0..self.m {
+                self.withdraw(from, other, demand);
+            }
+        }
+        let served: Vec<usize> = self.flows[demand].iter().map(|flow| flow.0).collect();
+        if was_full {
+            for &site in &served {
+                self.offer_one(site, from, demand);
+            }
+        }
+        if self.is_full(demand, to) {
+            for &site in &served {
+                self.withdraw(site, to, demand);
+            }
+        }
+        Some(())
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::super::clock::Clock;
 use super::super::core::Core;
-use super::super::lagrange::{Effort, ascend, reduce};
+use super::super::lagrange::{Effort, ascend, evaluate, reduce};
 use super::super::search::Search;
 use super::super::{median, price_tree, radius};
 use super::Draw;
@@ -68,6 +68,46 @@ fn each_engine_alone_proves_what_enumeration_finds() {
         assert!(proof.is_complete, "{round}");
         assert_eq!(by_tree.upper().to_bits(), wanted.to_bits(), "tree, {round}: {core:?}");
     }
+}
+
+#[test]
+fn any_prices_give_a_bound() {
+    let mut draw = Draw(47);
+    for round in 0..3000 {
+        let core = core(&mut draw);
+        let wanted = least(&core);
+        // Below, between and far above the costs, and above what going without costs.
+        let price: Vec<f64> = (0..core.demands()).map(|_| draw.number(120)).collect();
+        let dual = evaluate(&core, price);
+        assert!(dual.bound <= wanted + 1e-6, "{round}: {} is above {wanted}: {core:?}", dual.bound);
+        let upper = if wanted.is_finite() { wanted + 1.0 + draw.number(20) } else { 1e4 };
+        match reduce(&core, &dual, core.cutoff(upper)) {
+            None => assert!(wanted.is_infinite(), "{round}: {core:?}"),
+            Some((smaller, _)) => {
+                assert!((least(&smaller) - wanted).abs() < 1e-6 || wanted.is_infinite(), "{round}: {core:?} {smaller:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_pays_more_than_going_without() {
+    // One demand point that one of two sites covers and whom leaving out costs 10, p = 1. A price of 50 would claim that any solution
+    // costs at least 50 - 50, and with nobody near at all 50: the truth is 10.
+    let mut core = Core {
+        name: vec![0, 1],
+        fixed_cost: vec![0.0, 0.0],
+        is_open: vec![false; 2],
+        least: 1,
+        most: 1,
+        start: vec![0, 0],
+        outside: vec![10.0],
+        step: 1.0,
+        ..Core::default()
+    };
+    assert_eq!(evaluate(&core, vec![50.0]).bound.to_bits(), 10.0f64.to_bits());
+    (core.start, core.cost, core.site) = (vec![0, 1], vec![0.0], vec![1]);
+    assert_eq!(evaluate(&core, vec![50.0]).bound.to_bits(), 0.0f64.to_bits());
 }
 
 #[test]

@@ -40,6 +40,25 @@ fn textbook(places: &Places, question: &Question) -> f64 {
     mip::solve(&model, &settings).unwrap().objective
 }
 
+/// Optimum of the covering model: a column for every site and one for every demand point that is covered.
+fn textbook_cover(places: &Places, open: usize, radius: f64) -> f64 {
+    let mut model = LinearModel::default();
+    for _ in &places.sites {
+        model.add_binary(String::new(), 0.0);
+    }
+    for demand in 0..places.demand.len() {
+        let cost = -places.demand[demand].weight;
+        let column = model.add_column(Column { name: String::new(), lower: 0.0, upper: 1.0, is_integer: false, cost });
+        let near = (0..places.sites.len()).filter(|&site| places.distance(demand, site) <= radius);
+        let terms = std::iter::once((column, 1.0)).chain(near.map(|site| (ColumnIx(site), -1.0))).collect();
+        model.at_most(String::new(), 0.0, terms);
+    }
+    let open = f64::from(u32::try_from(open).unwrap());
+    model.add_row(String::new(), open, open, (0..places.sites.len()).map(|site| (ColumnIx(site), 1.0)).collect());
+    let settings = MipSettings { tolerance: 0.0, time_limit_s: 60.0, node_limit: None, start: None, log: None };
+    -mip::solve(&model, &settings).unwrap().objective
+}
+
 #[track_caller]
 fn optimum(places: &Places, question: &Question) -> f64 {
     let answer = solve(places, question).unwrap();
@@ -61,6 +80,20 @@ fn medians_agree_with_the_textbook_model() {
         }
         let question = Question { open, ..Question::new(kind) };
         let (ours, theirs) = (optimum(&places, &question), textbook(&places, &question));
+        assert!((ours - theirs).abs() <= 1e-6 * theirs.abs().max(1.0), "{round}: {ours} is not {theirs}");
+    }
+}
+
+/// Large enough for the relaxation, whose duals once were taken for prices above what going without costs.
+#[test]
+fn largest_covers_agree_with_the_textbook_model() {
+    let mut draw = Draw(29);
+    for round in 0..12 {
+        let (n, m) = (250 + draw.below(100), 60 + draw.below(40));
+        let places = places(&mut draw, n, m, 1);
+        let (open, radius) = (4 + draw.below(8), 6.0 + draw.number(4));
+        let question = Question { open: Some(open), radius: Some(radius), ..Question::new(Kind::MaxCover) };
+        let (ours, theirs) = (optimum(&places, &question), textbook_cover(&places, open, radius));
         assert!((ours - theirs).abs() <= 1e-6 * theirs.abs().max(1.0), "{round}: {ours} is not {theirs}");
     }
 }
