@@ -28,11 +28,15 @@ impl Anchors {
         let columns = &formulation.columns;
         let site = |asset: AssetIx| instance.assets[asset.0].site;
         for (asset, paths) in columns.paths.iter().enumerate() {
-            paths.iter().for_each(|&column| anchors.set(column, site(AssetIx(asset)), site(AssetIx(asset))));
+            for &column in paths {
+                anchors.set(column, site(AssetIx(asset)), site(AssetIx(asset)));
+            }
         }
         anchors.add_functions(instance, columns);
         for (index, treatments) in columns.treatments.iter().enumerate() {
-            treatments.iter().for_each(|&column| anchors.set(column, SiteIx(index), SiteIx(index)));
+            for &column in treatments {
+                anchors.set(column, SiteIx(index), SiteIx(index));
+            }
         }
         let mut set = |columns: &[ColumnIx], of: &dyn Fn(usize) -> (SiteIx, SiteIx)| {
             for (index, &column) in columns.iter().enumerate() {
@@ -56,7 +60,9 @@ impl Anchors {
             for target in targets {
                 target.times.iter().for_each(|time| self.set(time.1, home, site(target.host)));
             }
-            endings.iter().for_each(|&column| self.set(column, home, home));
+            for &column in endings {
+                self.set(column, home, home);
+            }
         }
     }
 

@@ -182,7 +182,6 @@ fn improving_part_by_part_lies_between_doing_nothing_and_the_best_plan() {
         let first = improvement.best.as_ref().unwrap().objective;
         improvement.improve(&instance, &anchors).unwrap();
         let last = improvement.best.as_ref().unwrap().objective;
-        eprintln!("{sites}: {first} {last} {best}");
         assert!(last <= first && last >= best - 1e-6 * best.abs(), "{sites}: {first} {last} {best}");
     }
 }
