@@ -159,11 +159,13 @@ fn chart(matter: &Matter<'_, '_>, parts: &Parts<'_>, sheet: &mut Sheet<'_>, row:
     let mut chart = Chart::new(ChartType::ColumnStacked);
     let mut line = Chart::new(ChartType::Line);
     let years = by_year.years_of(YEAR_ROW);
+    let mut has_works = false;
     for (nature, color) in investment().zip(PARTS) {
         let at = rows.natures[&nature];
         if by_year.values_of(at).iter().all(|value| *value == 0.0) {
             continue;
         }
+        has_works = true;
         let series = chart.add_series();
         series.set_values(by_year.years_of(at).as_str()).set_categories(years.as_str());
         series.set_name(words::nature(nature, matter.book.run.lang)).set_gap(40);
@@ -176,7 +178,13 @@ fn chart(matter: &Matter<'_, '_>, parts: &Parts<'_>, sheet: &mut Sheet<'_>, row:
     let mut stroke = ChartLine::new();
     stroke.set_color(Color::RGB(0x0026_2626)).set_width(2.25).set_dash_type(ChartLineDashType::Dash);
     series.set_format(ChartFormat::new().set_line(&stroke));
-    chart.combine(&line);
+    // A chart without series is refused: a plan without works has the line alone.
+    let mut chart = if has_works {
+        chart.combine(&line);
+        chart
+    } else {
+        line
+    };
     let title = matter.pick("年度ごとの普通建設事業費（名目、百万円）", "Investment by fiscal year, nominal, million yen");
     chart.title().set_name(title);
     chart.y_axis().set_num_format("#,##0,,");
