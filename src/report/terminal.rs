@@ -230,8 +230,8 @@ impl Screen {
 
     fn files(&mut self, out: &Path) {
         let text = match self.lang {
-            Lang::Ja => format!("{}（報告書 report.html、個票 sheets、地図 *.geojson、表 *.csv）", out.display()),
-            Lang::En => format!("{} (the report report.html, maps *.geojson, tables *.csv)", out.display()),
+            Lang::Ja => format!("{}（報告書 report.html、個票 sheets、cost-book.xlsx、plan.qgz、*.csv）", out.display()),
+            Lang::En => format!("{} (report.html, sheets, cost-book.xlsx, plan.qgz, *.csv)", out.display()),
         };
         self.labelled("ファイル", "files", &text, 4);
     }
@@ -342,7 +342,7 @@ sample  2022-2036年度（15年、3期）
           徒歩距離（人口の由来） 実測 100%・仮定 0%
           単価（項目数） 仮定 93%・実測 7%
 距離      平面直角座標第9系の直線距離に迂回率（1.3）を掛けた値
-ファイル  runs/sample（報告書 report.html、個票 sheets、地図 *.geojson、表 *.csv）
+ファイル  runs/sample（報告書 report.html、個票 sheets、cost-book.xlsx、plan.qgz、*.csv）
 ";
 
     const ENGLISH: &str = "\
@@ -378,6 +378,6 @@ rests on  investment, by floor and year built: observed 100%, assumed 0%
           walks, by population: observed 100%, assumed 0%
           unit prices, by number: assumed 93%, observed 7%
 distance  straight line in plane-rectangular zone 9 times detour 1.3
-files     runs/sample (the report report.html, maps *.geojson, tables *.csv)
+files     runs/sample (report.html, sheets, cost-book.xlsx, plan.qgz, *.csv)
 ";
 }
