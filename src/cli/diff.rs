@@ -8,8 +8,8 @@ use super::{End, Terminal};
 use crate::cashflow::Prices;
 use crate::instance::Instance;
 use crate::lang::Lang;
-use crate::metrics::{Metrics, measure};
-use crate::report::{self, Difference, DifferenceError, Run};
+use crate::metrics::measure;
+use crate::report::{self, Difference, DifferenceError};
 
 /// Columns of the screen.
 const COLUMNS: usize = 100;
@@ -46,8 +46,9 @@ impl Diff {
         let (instance_a, instance_b) = (Instance::new(&a.project), Instance::new(&b.project));
         let metrics_a = measure(&instance_a, &prices_a, &a.stored.plan);
         let metrics_b = measure(&instance_b, &prices_b, &b.stored.plan);
-        let run_a = run(&a, &instance_a, &prices_a, &metrics_a, lang);
-        let run_b = run(&b, &instance_b, &prices_b, &metrics_b, lang);
+        // No option is compared, only what was decided.
+        let run_a = a.run((&instance_a, &prices_a), &metrics_a, &[], lang);
+        let run_b = b.run((&instance_b, &prices_b), &metrics_b, &[], lang);
         let difference = match Difference::new(&run_a, &run_b) {
             Ok(difference) => difference,
             Err(DifferenceError::OtherMunicipality(errors)) => {
@@ -79,28 +80,4 @@ fn read(terminal: &mut Terminal<'_>, folder: &Path, lang: Option<Lang>) -> io::R
         writeln!(terminal.err, "    {which}: {}", folder.display())?;
     }
     Ok(read)
-}
-
-fn run<'run>(
-    verified: &'run Verified,
-    instance: &'run Instance<'run>,
-    prices: &'run Prices,
-    metrics: &'run Metrics,
-    lang: Lang,
-) -> Run<'run> {
-    let stored = &verified.stored;
-    Run {
-        instance,
-        prices,
-        plan: &stored.plan,
-        metrics,
-        proof: stored.proof,
-        verification: verified.verification,
-        // No option is compared, only what was decided.
-        options: &[],
-        solver: &stored.solver,
-        machine: &stored.machine,
-        scenario_toml: &stored.scenario_toml,
-        lang,
-    }
 }

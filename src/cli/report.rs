@@ -3,13 +3,13 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::stored::{Verified, read_verified};
+use super::stored::read_verified;
 use super::{End, Terminal};
 use crate::cashflow::Prices;
 use crate::instance::Instance;
 use crate::lang::Lang;
 use crate::options::{NoOptionLeft, Options};
-use crate::report::{self, Run};
+use crate::report;
 
 /// Makes the files of a run again.
 #[derive(Debug, clap::Args)]
@@ -28,12 +28,13 @@ impl Report {
         if let Err(error) = report::check_place(out) {
             return terminal.complain(&error, End::Io);
         }
-        let Verified { stored, project, verification } = match read_verified(terminal, &self.run, lang)? {
+        let verified = match read_verified(terminal, &self.run, lang)? {
             Ok(verified) => verified,
             Err(end) => return Ok(end),
         };
-        let prices = Prices::new(&project);
-        let instance = Instance::new(&project);
+        let (stored, project) = (&verified.stored, &verified.project);
+        let prices = Prices::new(project);
+        let instance = Instance::new(project);
         let options = match Options::new(&instance, &prices) {
             Ok(options) => options,
             Err(NoOptionLeft { asset, lock }) => {
@@ -44,19 +45,7 @@ impl Report {
         };
         let metrics = crate::metrics::measure(&instance, &prices, &stored.plan);
         let rows = report::option_rows(&instance, &options, &stored.plan);
-        let run = Run {
-            instance: &instance,
-            prices: &prices,
-            plan: &stored.plan,
-            metrics: &metrics,
-            proof: stored.proof,
-            verification,
-            options: &rows,
-            solver: &stored.solver,
-            machine: &stored.machine,
-            scenario_toml: &stored.scenario_toml,
-            lang: terminal.lang,
-        };
+        let run = verified.run((&instance, &prices), &metrics, &rows, terminal.lang);
         if let Err(error) = report::write(&run, out) {
             return terminal.complain(&error, End::Io);
         }

@@ -5,15 +5,44 @@ use std::path::Path;
 
 use super::question::load_question;
 use super::{End, Terminal};
+use crate::cashflow::Prices;
+use crate::instance::Instance;
 use crate::lang::Lang;
+use crate::metrics::Metrics;
 use crate::project::Project;
-use crate::report::{self, RunFolderError, StoredRun, Verification};
+use crate::report::{self, OptionRow, Run, RunFolderError, StoredRun, Verification};
 
 /// A run as it was written, its plan verified against the copies of its inputs.
 pub(super) struct Verified {
     pub(super) stored: StoredRun,
     pub(super) project: Project,
     pub(super) verification: Verification,
+}
+
+impl Verified {
+    /// What the reports tell of, with what was worked out from it anew.
+    pub(super) fn run<'run>(
+        &'run self,
+        (instance, prices): (&'run Instance<'run>, &'run Prices),
+        metrics: &'run Metrics,
+        options: &'run [OptionRow],
+        lang: Lang,
+    ) -> Run<'run> {
+        let stored = &self.stored;
+        Run {
+            instance,
+            prices,
+            plan: &stored.plan,
+            metrics,
+            proof: stored.proof,
+            verification: self.verification,
+            options,
+            solver: &stored.solver,
+            machine: &stored.machine,
+            scenario_toml: &stored.scenario_toml,
+            lang,
+        }
+    }
 }
 
 /// Reads a run folder; messages are in `lang`, or in the language of the run. Gives how the command ends where it cannot.
