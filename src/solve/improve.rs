@@ -4,11 +4,10 @@
 //! It needs no relaxation, so that a plan is there early and the search for a proof can leave out what is dearer than it. Nothing here
 //! depends on the clock but the end at the time limit.
 
-use super::complete::complete;
+use super::Stage;
 use super::neighborhoods::{Anchors, parts};
 use super::restrict::{Fixed, Restricted};
 use super::standing::{Incumbent, Standing};
-use super::{Limits, Stage};
 use crate::formulate::Formulation;
 use crate::instance::Instance;
 use crate::solver::SolverError;
@@ -38,7 +37,6 @@ const NODES: u32 = 10;
 /// A search for better plans.
 pub(super) struct Improvement<'a> {
     pub(super) formulation: &'a Formulation,
-    pub(super) limits: &'a Limits,
     pub(super) standing: &'a Standing<'a>,
     /// Most sites of a part; where the municipality has no more, the search as a whole does better.
     pub(super) sites: usize,
@@ -68,7 +66,7 @@ impl Improvement<'_> {
         for round in 1..=ROUNDS {
             let Some(before) = self.best.as_ref().map(|best| best.objective) else { return Ok(()) };
             for part in parts(instance, self.sites, TURN * f64::from(round)) {
-                if self.standing.left_s(self.limits) <= 0.0 {
+                if self.standing.left_s() <= 0.0 {
                     return Ok(());
                 }
                 if let Some(best) = &self.best {
@@ -89,20 +87,15 @@ impl Improvement<'_> {
         let start = self.best.as_ref().map(|best| best.values.as_slice());
         let restricted = Restricted::new(self.formulation, &[], fixed, start);
         let scale = self.best.as_ref().map_or(restricted.model.offset.abs(), |best| best.objective.abs());
-        let settings = MipSettings {
-            tolerance: gap * scale,
-            time_limit_s: self.standing.left_s(self.limits),
-            node_limit: Some(NODES.min(self.limits.nodes.unwrap_or(NODES))),
-            start: restricted.start.as_deref(),
-            log: None,
-        };
+        let settings = self.standing.settings(gap * scale, Some(NODES));
+        let settings = MipSettings { start: restricted.start.as_deref(), ..settings };
         let outcome = match mip::solve(&restricted.model, &settings) {
             Ok(outcome) => outcome,
             Err(SolverError::Infeasible | SolverError::NothingFound) => return Ok(()),
             Err(error) => return Err(error),
         };
-        if let Some(values) = complete(self.formulation, &restricted.complete(&outcome.values)) {
-            Incumbent::new(self.formulation, values).replace_worse(&mut self.best);
+        if let Some(found) = Incumbent::of(self.formulation, &restricted.complete(&outcome.values)) {
+            found.replace_worse(&mut self.best);
         }
         self.standing.tell(stage, None, self.best.as_ref().map(|best| best.objective));
         Ok(())

@@ -1,7 +1,6 @@
 //! The search: relaxations and, beside them, plans improved part by part; then better plans among the decisions the relaxations took;
 //! then branch and bound on the decisions that the last relaxation leaves in question.
 
-use super::complete::complete;
 use super::improve::{Improvement, SITES};
 use super::neighborhoods::Anchors;
 use super::progress::{LogFile, watch};
@@ -55,7 +54,6 @@ const TOLERANCE: f64 = 0.99;
 /// A running search.
 struct Search<'a> {
     formulation: &'a Formulation,
-    limits: &'a Limits,
     standing: &'a Standing<'a>,
     log: Option<LogFile>,
     best: Option<Incumbent>,
@@ -70,9 +68,9 @@ pub(super) fn search(
     limits: &Limits,
     on_progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Found, SolveError> {
-    let standing = Standing::new(on_progress);
-    let best = keep_everything(formulation, options).map(|values| Incumbent::new(formulation, values));
-    let mut search = Search { formulation, limits, standing: &standing, log: LogFile::new(), best, bound: None };
+    let standing = Standing::new(limits, on_progress);
+    let best = keep_everything(formulation, options);
+    let mut search = Search { formulation, standing: &standing, log: LogFile::new(), best, bound: None };
     match search.run(instance, options) {
         // A limit stopped it: what was found and proven until then stands.
         Ok(()) | Err(SolverError::NothingFound) => {}
@@ -103,8 +101,7 @@ impl<'a> Search<'a> {
 
     /// A search that takes the best plan over, to be given back.
     fn improvement(&mut self) -> Improvement<'a> {
-        let (formulation, limits, standing) = (self.formulation, self.limits, self.standing);
-        Improvement { formulation, limits, standing, sites: SITES, best: self.best.take() }
+        Improvement { formulation: self.formulation, standing: self.standing, sites: SITES, best: self.best.take() }
     }
 
     /// Plans and bound side by side; neither knows of the other, so that the answer is the same on one thread.
@@ -138,7 +135,7 @@ impl<'a> Search<'a> {
         let mut round = 1;
         let mut last = f64::NEG_INFINITY;
         loop {
-            let outcome = relaxation.solve(self.left_s())?;
+            let outcome = relaxation.solve(self.standing.left_s())?;
             self.raise(outcome.objective);
             self.standing.tell(Stage::Relaxation(round), self.bound, None);
             let is_last = round >= RELAXATION_ROUNDS;
@@ -166,8 +163,8 @@ impl<'a> Search<'a> {
             if restricted.is_complete {
                 return Ok(());
             }
-            let settings = self.settings(gap.min(self.limits.gap) * outcome.objective.abs(), Some(FIRST_NODES));
-            let settings = MipSettings { time_limit_s: FIRST_SHARE * self.left_s(), ..settings };
+            let settings = self.standing.settings(gap.min(self.standing.limits.gap) * outcome.objective.abs(), Some(FIRST_NODES));
+            let settings = MipSettings { time_limit_s: FIRST_SHARE * self.standing.left_s(), ..settings };
             match self.branch(Stage::Search(0), &restricted, settings, |_| None) {
                 Ok(_) | Err(SolverError::Infeasible | SolverError::NothingFound) => {}
                 Err(error) => return Err(error),
@@ -185,14 +182,14 @@ impl<'a> Search<'a> {
             if self.is_close() {
                 break;
             }
-            let tolerance = self.limits.gap * TOLERANCE * relaxed.abs();
+            let tolerance = self.standing.limits.gap * TOLERANCE * relaxed.abs();
             let to_prove = self.best.as_ref().map_or(f64::INFINITY, |best| best.objective - tolerance - relaxed + MARGIN);
             let allowed = allowance.min(to_prove).max(0.0);
             allowance *= ALLOWANCE_GROWTH;
             let fixed = by_reduced_cost(self.formulation, &outcome.reduced_costs, allowed);
             let start = self.best.as_ref().map(|best| best.values.as_slice());
             let restricted = Restricted::new(self.formulation, &relaxation.covers, &fixed, start);
-            let settings = self.settings(tolerance, None);
+            let settings = self.standing.settings(tolerance, None);
             let is_complete = restricted.is_complete;
             let proven = |bound: f64| Some(if is_complete { bound } else { bound.min(relaxed + allowed) });
             let found = match self.branch(Stage::Search(round), &restricted, settings, proven) {
@@ -201,7 +198,7 @@ impl<'a> Search<'a> {
                 Err(error) => return Err(error),
             };
             let is_settled = is_complete || allowed >= to_prove;
-            if is_settled || found.is_stopped || self.left_s() <= 0.0 {
+            if is_settled || found.is_stopped || self.standing.left_s() <= 0.0 {
                 break;
             }
         }
@@ -227,8 +224,8 @@ impl<'a> Search<'a> {
         if let Some(bound) = proven(outcome.bound) {
             self.raise(bound);
         }
-        if let Some(values) = complete(self.formulation, &restricted.complete(&outcome.values)) {
-            Incumbent::new(self.formulation, values).replace_worse(&mut self.best);
+        if let Some(found) = Incumbent::of(self.formulation, &restricted.complete(&outcome.values)) {
+            found.replace_worse(&mut self.best);
         }
         self.standing.tell(stage, self.bound, self.best.as_ref().map(|best| best.objective));
         Ok(outcome)
@@ -241,26 +238,16 @@ impl<'a> Search<'a> {
     /// Whether the best plan is proven to be within the relative gap.
     fn is_close(&self) -> bool {
         let plan = self.best.as_ref().map(|best| best.objective);
-        plan.zip(self.bound).is_some_and(|(plan, bound)| plan - bound <= self.limits.gap * plan.abs())
-    }
-
-    /// All the time left and at most `nodes`, or what the limits ask for where that is less.
-    fn settings(&self, tolerance: f64, nodes: Option<u32>) -> MipSettings<'static> {
-        let node_limit = nodes.into_iter().chain(self.limits.nodes).min();
-        MipSettings { tolerance, time_limit_s: self.left_s(), node_limit, start: None, log: None }
-    }
-
-    fn left_s(&self) -> f64 {
-        self.standing.left_s(self.limits)
+        plan.zip(self.bound).is_some_and(|(plan, bound)| plan - bound <= self.standing.limits.gap * plan.abs())
     }
 }
 
 /// The plan that changes nothing, where the rules allow it: a start for the search.
-fn keep_everything(formulation: &Formulation, options: &Options) -> Option<Vec<f64>> {
+fn keep_everything(formulation: &Formulation, options: &Options) -> Option<Incumbent> {
     let mut values = vec![0.0; formulation.model.columns.len()];
     for (paths, columns) in options.paths.iter().zip(&formulation.columns.paths) {
         let keep = paths.iter().position(|path| path.actions.is_empty() && path.close.is_none())?;
         values[columns[keep].0] = 1.0;
     }
-    complete(formulation, &values)
+    Incumbent::of(formulation, &values)
 }

@@ -3,8 +3,10 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
+use super::complete::complete;
 use super::{Limits, Progress, Stage};
 use crate::formulate::Formulation;
+use crate::solver::mip::MipSettings;
 
 /// A plan in the columns of the formulation.
 #[derive(Clone, Debug)]
@@ -16,11 +18,13 @@ pub(super) struct Incumbent {
 }
 
 impl Incumbent {
-    pub(super) fn new(formulation: &Formulation, values: Vec<f64>) -> Self {
+    /// The plan of the decisions in `values`, made whole, with the quantities that fit them; none where they break a rule.
+    pub(super) fn of(formulation: &Formulation, values: &[f64]) -> Option<Self> {
+        let values = complete(formulation, values)?;
         let hinges = &formulation.hinges.hinges;
         let access: f64 = hinges.iter().map(|hinge| hinge.cost * hinge.argument(&values).max(0.0)).sum();
         let objective = formulation.model.objective(&values) + access;
-        Self { values, objective }
+        Some(Self { values, objective })
     }
 
     /// Takes the place of `best` where it is better.
@@ -31,8 +35,9 @@ impl Incumbent {
     }
 }
 
-/// Tells how the search stands; threads that know one side each give news of both.
+/// Tells how the search stands within its limits; threads that know one side each give news of both.
 pub(super) struct Standing<'a> {
+    pub(super) limits: &'a Limits,
     on_progress: &'a (dyn Fn(Progress) + Sync),
     started: Instant,
     /// Bound and incumbent told so far. Nothing reads them to decide, or the answer would depend on which thread is ahead.
@@ -41,8 +46,8 @@ pub(super) struct Standing<'a> {
 
 impl<'a> Standing<'a> {
     /// A search that starts now.
-    pub(super) fn new(on_progress: &'a (dyn Fn(Progress) + Sync)) -> Self {
-        Self { on_progress, started: Instant::now(), known: Mutex::new((None, None)) }
+    pub(super) fn new(limits: &'a Limits, on_progress: &'a (dyn Fn(Progress) + Sync)) -> Self {
+        Self { limits, on_progress, started: Instant::now(), known: Mutex::new((None, None)) }
     }
 
     /// Gives news, million yen.
@@ -56,7 +61,13 @@ impl<'a> Standing<'a> {
     }
 
     /// Time left, seconds.
-    pub(super) fn left_s(&self, limits: &Limits) -> f64 {
-        limits.time.saturating_sub(self.started.elapsed()).as_secs_f64()
+    pub(super) fn left_s(&self) -> f64 {
+        self.limits.time.saturating_sub(self.started.elapsed()).as_secs_f64()
+    }
+
+    /// All the time left and at most `nodes`, or what the limits ask for where that is less.
+    pub(super) fn settings(&self, tolerance: f64, nodes: Option<u32>) -> MipSettings<'static> {
+        let node_limit = nodes.into_iter().chain(self.limits.nodes).min();
+        MipSettings { tolerance, time_limit_s: self.left_s(), node_limit, start: None, log: None }
     }
 }
