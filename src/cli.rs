@@ -6,6 +6,7 @@ mod completions;
 mod diff;
 mod generate;
 mod import;
+mod interrupt;
 mod locate;
 mod man;
 mod news;
@@ -140,11 +141,15 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, 
         }
         Err(message) => write!(err, "{message}").map(|()| End::Usage),
     };
+    ExitCode::from(exit_code(&end))
+}
+
+fn exit_code(end: &io::Result<End>) -> u8 {
     match end {
-        Ok(end) => ExitCode::from(end as u8),
+        Ok(end) => *end as u8,
         // A reader that has seen enough (`| head`) is no failure.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(_) => ExitCode::from(End::Io as u8),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => End::Done as u8,
+        Err(_) => End::Io as u8,
     }
 }
 

@@ -85,6 +85,22 @@ impl LinearModel {
         self.add_row(name, lower, f64::INFINITY, terms);
     }
 
+    /// Whether `values` keep every bound and row up to `tolerance`, relative to the size of a row's terms.
+    pub fn holds(&self, values: &[f64], tolerance: f64) -> bool {
+        let is_within = |value: f64, lower: f64, upper: f64, scale: f64| {
+            let slack = tolerance * scale.max(1.0);
+            value >= lower - slack && value <= upper + slack
+        };
+        let mut columns = self.columns.iter().zip(values);
+        self.columns.len() == values.len()
+            && columns.all(|(column, &value)| is_within(value, column.lower, column.upper, value.abs()))
+            && self.rows.iter().all(|row| {
+                let terms = row.terms.iter().map(|&(column, factor)| factor * values[column.0]);
+                let (sum, size) = terms.fold((0.0, 0.0), |(sum, size), term| (sum + term, size + f64::abs(term)));
+                is_within(sum, row.lower, row.upper, size)
+            })
+    }
+
     /// Objective of given values, million yen.
     pub fn objective(&self, values: &[f64]) -> f64 {
         self.offset + self.columns.iter().zip(values).map(|(column, value)| column.cost * value).sum::<f64>()

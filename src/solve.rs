@@ -8,6 +8,7 @@ mod claims;
 mod complete;
 mod diagnose;
 mod extract;
+mod found;
 mod funding;
 mod improve;
 mod neighborhoods;
@@ -28,9 +29,12 @@ use crate::model::YEN_PER_UNIT;
 use crate::options::Options;
 use crate::plan::{Plan, Proof, Status};
 use crate::solver::SolverError;
+use crate::solver::mip::LEAST_TOLERANCE;
+use standing::Standing;
 
 pub use claims::claims;
 pub use diagnose::{Conflict, diagnose};
+pub use found::Found;
 
 /// Limits of a search.
 #[derive(Clone, Debug)]
@@ -103,7 +107,15 @@ impl From<SolverError> for SolveError {
 /// sums of about 10^5 terms; anything larger means that model and plan disagree.
 const AGREEMENT: f64 = 1e-6;
 
-/// Searches for the best plan.
+/// Distance of plan and bound that is none, whatever gap is asked for, million yen: a yen that the solver leaves and one of rounding.
+const NO_DISTANCE: f64 = 2.0 * LEAST_TOLERANCE;
+
+/// Whether a plan of `objective` is proven to be as good as was asked for by `bound`.
+fn is_close(objective: f64, bound: f64, limits: &Limits) -> bool {
+    objective - bound <= (limits.gap * objective.abs()).max(NO_DISTANCE)
+}
+
+/// Searches for the best plan and settles it.
 ///
 /// # Errors
 /// [`SolveError`] when there is no plan, none was found, or model and plan disagree.
@@ -115,21 +127,60 @@ pub fn solve(
     limits: &Limits,
     on_progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Solution, SolveError> {
-    let found = rounds::search(instance, formulation, options, limits, on_progress)?;
-    let mut plan = extract::plan_of(instance, options, formulation, &found.values);
+    let found = Found::nothing();
+    search(instance, options, formulation, limits, on_progress, &found)?;
+    settle(instance, prices, options, formulation, limits, &found)
+}
+
+/// Searches for the best plan and leaves in `found` what it finds, as it finds it, so that another thread may end the search early.
+///
+/// # Errors
+/// [`SolveError`] when there is no plan or the solver failed; that limits came first is no error.
+pub fn search(
+    instance: &Instance<'_>,
+    options: &Options,
+    formulation: &Formulation,
+    limits: &Limits,
+    on_progress: &(dyn Fn(Progress) + Sync),
+    found: &Found,
+) -> Result<(), SolveError> {
+    let standing = Standing::new(limits, found, on_progress);
+    match rounds::run(instance, options, formulation, &standing) {
+        // A limit stopped it: what was found and proven until then stands.
+        Ok(()) | Err(SolverError::NothingFound) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Reads the best plan so far off `found`, with its money and what is proven about it; a search may go on beside it.
+///
+/// # Errors
+/// [`SolveError`] when there is no plan yet, or model and plan disagree.
+pub fn settle(
+    instance: &Instance<'_>,
+    prices: &Prices,
+    options: &Options,
+    formulation: &Formulation,
+    limits: &Limits,
+    found: &Found,
+) -> Result<Solution, SolveError> {
+    // The bound first: one that is raised in between is no lie, but belongs to what was found later.
+    let bound = found.bound();
+    let best = found.best().ok_or(SolveError::NothingFound)?;
+    let mut plan = extract::plan_of(instance, options, formulation, &best.values);
     if instance.project.scenario.funding.is_some() {
         let book = claims::cost_book(instance, prices, &plan);
-        plan.funding = funding::movements(instance, &book, formulation.funding.as_ref(), &found.values);
+        plan.funding = funding::movements(instance, &book, formulation.funding.as_ref(), &best.values);
     }
-    plan.claims = claims(instance, prices, &plan, claims::soft_cost(instance, formulation, &found.values));
+    plan.claims = claims(instance, prices, &plan, claims::soft_cost(instance, formulation, &best.values));
     let objective = plan.claims.objective.total_jpy() / YEN_PER_UNIT;
-    if (objective - found.objective).abs() > AGREEMENT * objective.abs().max(1.0) {
-        let message = format!("the model says {} million yen, the plan {objective}", found.objective);
+    if (objective - best.objective).abs() > AGREEMENT * objective.abs().max(1.0) {
+        let message = format!("the model says {} million yen, the plan {objective}", best.objective);
         return Err(SolveError::Failed(message));
     }
-    let bound = found.bound.map(|bound| bound.min(objective));
+    let bound = bound.map(|bound| bound.min(objective));
     let gap = bound.map(|bound| (objective - bound) / objective.abs().max(f64::MIN_POSITIVE));
-    let is_proven = gap.is_some_and(|gap| gap <= limits.gap);
+    let is_proven = bound.is_some_and(|bound| is_close(objective, bound, limits));
     let status = if is_proven { Status::Optimal } else { Status::Feasible };
     Ok(Solution { plan, proof: Proof { status, objective, bound, gap } })
 }

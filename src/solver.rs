@@ -27,7 +27,7 @@ pub enum SolverError {
 pub const NAME: &str = "HiGHS";
 
 /// Its version, and those of the crates that carry it.
-pub const VERSION: &str = "1.15 (highs 2.4, good_lp 1.15)";
+pub const VERSION: &str = "1.16 (highs 2.4, good_lp 1.15)";
 
 /// Seed given to the solver, so that equal input gives equal output.
 pub const SEED: i32 = 20_220_401;

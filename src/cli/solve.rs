@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::news::News;
 use super::question::load_question;
-use super::{End, Terminal};
+use super::{End, Terminal, interrupt};
 use crate::cashflow::Prices;
 use crate::formulate::Formulation;
 use crate::id::{AssetId, RuleId};
@@ -15,7 +15,7 @@ use crate::lang::Lang;
 use crate::options::{NoOptionLeft, Options};
 use crate::project::Project;
 use crate::report::{self, Machine, Run, StageTime};
-use crate::solve::{Limits, Solution, SolveError};
+use crate::solve::{Found, Limits, Solution, SolveError};
 
 /// Finds the best plan.
 #[derive(Debug, clap::Args)]
@@ -56,6 +56,36 @@ impl Clock {
     }
 }
 
+/// A question and what is found of its answer.
+struct Search<'a> {
+    instance: &'a Instance<'a>,
+    prices: &'a Prices,
+    options: &'a Options,
+    formulation: &'a Formulation,
+    limits: Limits,
+    found: Found,
+    news: News,
+}
+
+impl Search<'_> {
+    fn run(&self) -> Result<(), SolveError> {
+        let on_progress = |progress| {
+            // What comes after the user asked for the end is of a plan that is not written.
+            if !interrupt::is_asked() {
+                self.news.show(progress);
+            }
+        };
+        crate::solve::search(self.instance, self.options, self.formulation, &self.limits, &on_progress, &self.found)
+    }
+
+    fn settle(&self) -> Result<Solution, SolveError> {
+        crate::solve::settle(self.instance, self.prices, self.options, self.formulation, &self.limits, &self.found)
+    }
+}
+
+/// How often the program looks whether the search has ended or is asked to.
+const LISTENING: Duration = Duration::from_millis(20);
+
 impl Solve {
     pub(super) fn run(&self, terminal: &mut Terminal<'_>) -> io::Result<End> {
         if let Some(message) = self.refused_flag(terminal.lang) {
@@ -93,32 +123,62 @@ impl Solve {
         }
         clock.since = Instant::now();
 
-        let news = News::new(terminal.lang);
-        let limits = self.limits(&project);
-        let found = crate::solve::solve(&instance, &prices, &options, &formulation, &limits, &|progress| news.show(progress));
-        news.end();
-        clock.lap("solve");
-        let solution = match found {
-            Ok(solution) => solution,
-            Err(SolveError::Infeasible) => {
-                return explain_infeasible(terminal, &instance, &formulation, limits.time.as_secs_f64());
-            }
-            Err(error @ SolveError::NothingFound) => return terminal.complain(&error, End::NothingFound),
-            Err(error) => return terminal.complain(&error, End::Unverified),
+        let search = Search {
+            instance: &instance,
+            prices: &prices,
+            options: &options,
+            formulation: &formulation,
+            limits: self.limits(&project),
+            found: Found::nothing(),
+            news: News::new(terminal.lang),
         };
-        self.finish(terminal, &instance, &prices, &options, &solution, (&scenario_toml, clock))
+        self.search(terminal, &search, &scenario_toml, clock)
     }
 
-    /// Verifies, measures, writes and prints.
+    /// Searches until the end or until the user asks for it, and finishes with what was found.
+    fn search(&self, terminal: &mut Terminal<'_>, search: &Search<'_>, scenario_toml: &str, mut clock: Clock) -> io::Result<End> {
+        interrupt::listen();
+        std::thread::scope(|scope| {
+            let running = scope.spawn(|| search.run());
+            while !running.is_finished() && !interrupt::is_asked() {
+                std::thread::sleep(LISTENING);
+            }
+            if running.is_finished() {
+                search.news.end();
+                clock.lap("solve");
+                let ended = running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                return self.finish(terminal, search, ended, (scenario_toml, clock));
+            }
+            search.found.stop();
+            search.news.end();
+            clock.lap("solve");
+            let text = terminal.lang.pick(
+                "中断: これまでの最良案を検証して書き出す（もう一度 Ctrl-C で直ちに終了）",
+                "interrupted: the best plan so far is verified and written (Ctrl-C once more ends at once)",
+            );
+            let end =
+                writeln!(terminal.err, "{text}").and_then(|()| self.finish(terminal, search, Ok(()), (scenario_toml, clock)));
+            let end = end.and_then(|end| terminal.out.flush().map(|()| end));
+            // The solver cannot be stopped in the midst of a solve, which may take minutes more: the program ends under it.
+            std::process::exit(super::exit_code(&end).into())
+        })
+    }
+
+    /// Settles the plan, verifies, measures, writes and prints.
     fn finish(
         &self,
         terminal: &mut Terminal<'_>,
-        instance: &Instance<'_>,
-        prices: &Prices,
-        options: &Options,
-        solution: &Solution,
+        search: &Search<'_>,
+        ended: Result<(), SolveError>,
         (scenario_toml, mut clock): (&str, Clock),
     ) -> io::Result<End> {
+        let &Search { instance, prices, options, .. } = search;
+        let solution = match ended.and_then(|()| search.settle()) {
+            Ok(solution) => solution,
+            Err(SolveError::Infeasible) => return explain_infeasible(terminal, search),
+            Err(error @ SolveError::NothingFound) => return terminal.complain(&error, End::NothingFound),
+            Err(error) => return terminal.complain(&error, End::Unverified),
+        };
         let project = instance.project;
         let verified = crate::verify::verify(project, &solution.plan);
         clock.lap("verify");
@@ -230,19 +290,15 @@ fn explain_lock(terminal: &mut Terminal<'_>, project: &Project, asset: &AssetId,
 }
 
 /// Names the rules that clash and the least by which they would have to give way.
-fn explain_infeasible(
-    terminal: &mut Terminal<'_>,
-    instance: &Instance<'_>,
-    formulation: &Formulation,
-    time_limit_s: f64,
-) -> io::Result<End> {
+fn explain_infeasible(terminal: &mut Terminal<'_>, search: &Search<'_>) -> io::Result<End> {
+    let instance = search.instance;
     let lang = terminal.lang;
     writeln!(
         terminal.err,
         "{}",
         lang.pick("すべての規則を満たす計画は存在しない（証明済み）", "proven: no plan satisfies all rules")
     )?;
-    let Ok(conflicts) = crate::solve::diagnose(instance, formulation, time_limit_s) else {
+    let Ok(conflicts) = crate::solve::diagnose(instance, search.formulation, search.limits.time.as_secs_f64()) else {
         let text = lang.pick(
             "シナリオの規則を外しても計画がない。指定（lock）を見直す",
             "there is no plan even without the scenario's rules: review the locks",

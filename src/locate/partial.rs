@@ -11,7 +11,7 @@ use super::problem::{Choice, Found, Task};
 use super::question::{Kind, Question, Status};
 use crate::model::{Column, ColumnIx, LinearModel};
 use crate::solver::SolverError;
-use crate::solver::mip::{self, MipSettings};
+use crate::solver::mip::{self, Known, MipSettings};
 
 pub(super) fn solve(task: &Task<'_>) -> Result<Found, SolverError> {
     let &Task { places, question, statuses, limit, clock } = task;
@@ -50,8 +50,13 @@ pub(super) fn solve(task: &Task<'_>) -> Result<Found, SolverError> {
         model.at_least(String::new(), wanted, covered.clone());
     }
     let start = greedy(&model, sites.len(), &groups, question, wanted, most);
-    let settings =
-        MipSettings { tolerance: 0.0, time_limit_s: clock.left_s(), node_limit: None, start: start.as_deref(), log: None };
+    let settings = MipSettings {
+        tolerance: 0.0,
+        time_limit_s: clock.left_s(),
+        node_limit: None,
+        known: start.as_deref().map(Known::Best),
+        log: None,
+    };
     let stages = |clock: &Clock| vec![("model", clock.elapsed_s())];
     match mip::solve(&model, &settings) {
         Ok(outcome) => {

@@ -12,7 +12,7 @@ use super::core::Core;
 use super::search::Search;
 use crate::model::{Column, ColumnIx, LinearModel};
 use crate::solver::SolverError;
-use crate::solver::mip::{self, MipSettings};
+use crate::solver::mip::{self, Known, MipSettings};
 
 /// Solves the whole of `core` and offers what HiGHS finds to `search`.
 pub(super) fn solve(core: &Core, search: &mut Search<'_>, clock: &Clock) -> Result<Proof, SolverError> {
@@ -22,7 +22,13 @@ pub(super) fn solve(core: &Core, search: &mut Search<'_>, clock: &Clock) -> Resu
     let start = search.best().and_then(|(_, open)| start(core, &model, open));
     // Nothing within the tolerance of the best solution is looked for.
     let tolerance = if upper.is_finite() { (upper - cutoff).max(0.0) * 0.99 } else { 0.0 };
-    let settings = MipSettings { tolerance, time_limit_s: clock.left_s(), node_limit: None, start: start.as_deref(), log: None };
+    let settings = MipSettings {
+        tolerance,
+        time_limit_s: clock.left_s(),
+        node_limit: None,
+        known: start.as_deref().map(Known::Best),
+        log: None,
+    };
     match mip::solve(&model, &settings) {
         Ok(outcome) => {
             let mut open = search.core.is_open.clone();

@@ -199,7 +199,7 @@ impl Screen {
         let yen = |million: f64| grouped(million * YEN_PER_UNIT) + lang.pick("円", " yen");
         let status = match proof.status {
             Status::Optimal => lang.pick("求めた精度で最良と証明", "proven best within the gap asked for"),
-            Status::Feasible => lang.pick("制限で停止（最良とは限らない）", "stopped at a limit, perhaps not the best"),
+            Status::Feasible => lang.pick("証明の前に停止（最良とは限らない）", "stopped before a proof, perhaps not the best"),
         };
         let objective = yen(proof.objective);
         let not_proven = || lang.pick("証明なし", "not proven").to_owned();
@@ -286,7 +286,7 @@ mod tests {
         sample.bound = None;
         assert!(
             screen_of(&sample, 100)
-                .contains("制限で停止（最良とは限らない）。目的関数 1,000,500,000円、下界 証明なし、差 証明なし")
+                .contains("証明の前に停止（最良とは限らない）。目的関数 1,000,500,000円、下界 証明なし、差 証明なし")
         );
         sample.lang = Lang::En;
         let text = screen_of(&sample, 100).split_whitespace().collect::<Vec<_>>().join(" ");

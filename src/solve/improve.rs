@@ -5,13 +5,14 @@
 //! depends on the clock but the end at the time limit.
 
 use super::Stage;
+use super::found::Incumbent;
 use super::neighborhoods::{Anchors, parts};
 use super::restrict::{Fixed, Restricted};
-use super::standing::{Incumbent, Standing};
+use super::standing::Standing;
 use crate::formulate::Formulation;
 use crate::instance::Instance;
 use crate::solver::SolverError;
-use crate::solver::mip::{self, MipSettings};
+use crate::solver::mip::{self, Known, MipSettings};
 
 /// Most sites of a part: some 1,300 zero-one decisions on the ward, about half a second of branch and bound.
 pub(super) const SITES: usize = 20;
@@ -19,8 +20,8 @@ pub(super) const SITES: usize = 20;
 /// How far the axes of parts turn from round to round, radians: the golden angle, so that no cut comes back.
 const TURN: f64 = 2.399_963_229_728_653;
 
-/// Most rounds over all parts.
-const ROUNDS: u32 = 3;
+/// Most rounds over all parts in one go.
+pub(super) const ROUNDS: u32 = 3;
 
 /// A round that improves the plan by less than this share of its objective is the last.
 const LITTLE: f64 = 1e-3;
@@ -40,15 +41,16 @@ pub(super) struct Improvement<'a> {
     pub(super) standing: &'a Standing<'a>,
     /// Most sites of a part; where the municipality has no more, the search as a whole does better.
     pub(super) sites: usize,
-    pub(super) best: Option<Incumbent>,
+    /// Rounds of the searches before, so that the parts are others.
+    pub(super) rounds: u32,
 }
 
 impl Improvement<'_> {
     /// Finds a first plan with services where they are.
     ///
     /// # Errors
-    /// [`SolverError`] when the solver fails; that it finds nothing is none.
-    pub(super) fn start(&mut self, instance: &Instance<'_>) -> Result<(), SolverError> {
+    /// [`SolverError`] when the programme has no end; that the solver finds nothing or fails is none.
+    pub(super) fn start(&self, instance: &Instance<'_>) -> Result<(), SolverError> {
         if instance.sites.len() <= self.sites {
             return Ok(());
         }
@@ -58,23 +60,23 @@ impl Improvement<'_> {
     /// Decides part after part anew, in rounds.
     ///
     /// # Errors
-    /// [`SolverError`] when the solver fails; that a step finds nothing is none.
-    pub(super) fn improve(&mut self, instance: &Instance<'_>, anchors: &Anchors) -> Result<(), SolverError> {
+    /// [`SolverError`] when the programme has no end; that a step finds nothing or fails is none.
+    pub(super) fn improve(&self, instance: &Instance<'_>, anchors: &Anchors) -> Result<(), SolverError> {
         if instance.sites.len() <= self.sites {
             return Ok(());
         }
-        for round in 1..=ROUNDS {
-            let Some(before) = self.best.as_ref().map(|best| best.objective) else { return Ok(()) };
+        for round in self.rounds + 1..=self.rounds + ROUNDS {
+            let Some(before) = self.objective() else { return Ok(()) };
             for part in parts(instance, self.sites, TURN * f64::from(round)) {
                 if self.standing.left_s() <= 0.0 {
                     return Ok(());
                 }
-                if let Some(best) = &self.best {
+                if let Some(best) = self.standing.found.best() {
                     let fixed = anchors.outside(&best.values, &part);
                     self.step(Stage::Improvement(round), &fixed, PART_GAP)?;
                 }
             }
-            let after = self.best.as_ref().map_or(before, |best| best.objective);
+            let after = self.objective().unwrap_or(before);
             if before - after < LITTLE * before.abs() {
                 break;
             }
@@ -83,22 +85,28 @@ impl Improvement<'_> {
     }
 
     /// Branch and bound on what `fixed` leaves open, from the best plan.
-    fn step(&mut self, stage: Stage, fixed: &Fixed, gap: f64) -> Result<(), SolverError> {
-        let start = self.best.as_ref().map(|best| best.values.as_slice());
-        let restricted = Restricted::new(self.formulation, &[], fixed, start);
-        let scale = self.best.as_ref().map_or(restricted.model.offset.abs(), |best| best.objective.abs());
+    fn step(&self, stage: Stage, fixed: &Fixed, gap: f64) -> Result<(), SolverError> {
+        let best = self.standing.found.best();
+        let restricted = Restricted::new(self.formulation, &[], fixed, best.as_ref().map(|best| best.values.as_slice()));
+        let scale = best.map_or(restricted.model.offset.abs(), |best| best.objective.abs());
         let settings = self.standing.settings(gap * scale, Some(NODES));
-        let settings = MipSettings { start: restricted.start.as_deref(), ..settings };
+        let settings = MipSettings { known: restricted.start.as_deref().map(Known::Start), ..settings };
         let outcome = match mip::solve(&restricted.model, &settings) {
             Ok(outcome) => outcome,
-            Err(SolverError::Infeasible | SolverError::NothingFound) => return Ok(()),
+            // A step proves nothing: one at which the solver fails costs only what it might have brought.
+            Err(SolverError::Infeasible | SolverError::NothingFound | SolverError::Failed(_)) => return Ok(()),
             Err(error) => return Err(error),
         };
-        if let Some(found) = Incumbent::of(self.formulation, &restricted.complete(&outcome.values)) {
-            found.replace_worse(&mut self.best);
+        if let Some(plan) = Incumbent::of(self.formulation, &restricted.complete(&outcome.values)) {
+            self.standing.found.offer(plan);
         }
-        self.standing.tell(stage, None, self.best.as_ref().map(|best| best.objective));
+        self.standing.tell(stage, None, self.objective());
         Ok(())
+    }
+
+    /// What the best plan costs, million yen.
+    fn objective(&self) -> Option<f64> {
+        self.standing.found.best().map(|best| best.objective)
     }
 }
 

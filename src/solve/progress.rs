@@ -9,6 +9,7 @@ use std::time::Duration;
 use tempfile::TempPath;
 
 /// A temporary file the solver logs to; deleted when dropped.
+#[derive(Debug)]
 pub(super) struct LogFile(TempPath);
 
 impl LogFile {
@@ -17,29 +18,35 @@ impl LogFile {
         tempfile::NamedTempFile::new().ok().map(|file| Self(file.into_temp_path()))
     }
 
-    /// Where it is.
-    pub(super) fn path(&self) -> &Path {
-        &self.0
+    /// Removes the file; later solves go without.
+    pub(super) fn remove(&self) {
+        // One that is gone already, or is held by another program, is no reason to stop.
+        let _ = std::fs::remove_file(&self.0);
+    }
+
+    /// Takes out the lines of an earlier solve, which speak of another programme; whether the file is there and empty.
+    fn clear(&self) -> bool {
+        std::fs::OpenOptions::new().write(true).truncate(true).open(&self.0).is_ok()
     }
 }
 
 /// How often the log is read.
 const INTERVAL: Duration = Duration::from_millis(250);
 
-/// Runs `work` and tells `news` of every new `(bound, incumbent)` in the log meanwhile.
+/// Runs `work` with a file to log to, and tells `news` of every new `(bound, incumbent)` in it meanwhile.
 pub(super) fn watch<T: Send>(
     log: Option<&LogFile>,
     news: &(dyn Fn(Option<f64>, Option<f64>) + Sync),
-    work: impl FnOnce() -> T + Send,
+    work: impl FnOnce(Option<&Path>) -> T + Send,
 ) -> T {
-    let Some(log) = log else { return work() };
+    let Some(log) = log.filter(|log| log.clear()) else { return work(None) };
     let is_done = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let watcher = scope.spawn(|| {
             let mut last = None;
             while !is_done.load(Ordering::Relaxed) {
                 std::thread::park_timeout(INTERVAL);
-                let text = std::fs::read(log.path()).unwrap_or_default();
+                let text = std::fs::read(&log.0).unwrap_or_default();
                 let latest = String::from_utf8_lossy(&text).lines().rev().find_map(bound_and_incumbent);
                 if latest.is_some() && latest != last {
                     last = latest;
@@ -47,7 +54,7 @@ pub(super) fn watch<T: Send>(
                 }
             }
         });
-        let result = work();
+        let result = work(Some(&log.0));
         is_done.store(true, Ordering::Relaxed);
         watcher.thread().unpark();
         result

@@ -22,9 +22,6 @@ const VIOLATION: f64 = 1e-5;
 /// A cut is added where it lifts its group by more than this, million yen.
 const LEAST_LIFT: f64 = 1e-4;
 
-/// Values above this are no rounding of the solver.
-const POSITIVE: f64 = 1e-6;
-
 /// The growing relaxation.
 pub(super) struct Relaxation<'a> {
     model: LinearModel,
@@ -34,8 +31,6 @@ pub(super) struct Relaxation<'a> {
     cuts: usize,
     /// Rows of whole guests found so far, in the formulation's columns.
     pub(super) covers: Vec<Row>,
-    /// Columns above zero in any relaxation that has cuts.
-    pub(super) support: Vec<bool>,
 }
 
 /// Hinges that share a column.
@@ -56,19 +51,13 @@ impl<'a> Relaxation<'a> {
         let groups = by_group.into_values().enumerate();
         let groups = groups.map(|(n, hinges)| Group { hinges, sum: model.add_quantity(format!("far_sum[{n}]"), 1.0) }).collect();
         let session = LpSession::new(&model)?;
-        let decisions = formulation.model.columns.len();
-        Ok(Self { model, session, formulation, groups, cuts: 0, covers: Vec::new(), support: vec![false; decisions] })
+        Ok(Self { model, session, formulation, groups, cuts: 0, covers: Vec::new() })
     }
 
     /// Solves it as it stands; values and reduced costs are those of the formulation's columns and those of the groups.
     pub(super) fn solve(&mut self, time_limit_s: f64) -> Result<LpOutcome, SolverError> {
         self.session.extend(&self.model)?;
-        let outcome = self.session.solve(time_limit_s)?;
-        if self.cuts > 0 || !self.covers.is_empty() || self.groups.is_empty() {
-            let columns = self.support.iter_mut().zip(&outcome.values);
-            columns.for_each(|(is_used, &value)| *is_used |= value > POSITIVE);
-        }
-        Ok(outcome)
+        self.session.solve(time_limit_s)
     }
 
     /// Adds the cuts that `outcome` breaks; by how much the access term is too low in it, million yen, and how many floors hold parts

@@ -71,16 +71,6 @@ pub(super) fn by_rounding(formulation: &Formulation, values: &[f64]) -> Fixed {
     fixed
 }
 
-/// Leaves out the decisions that no relaxation took, but neither those without cost nor the paths without actions.
-pub(super) fn by_support(formulation: &Formulation, support: &[bool]) -> Fixed {
-    let columns = &formulation.model.columns;
-    let mut fixed: Fixed =
-        columns.iter().zip(support).map(|(column, is_used)| (column.is_integer && !is_used).then_some(column.lower)).collect();
-    let first_paths = formulation.columns.paths.iter().filter_map(|paths| paths.first());
-    first_paths.chain(&formulation.columns.openings).for_each(|column| fixed[column.0] = None);
-    fixed
-}
-
 /// Values this near to whole numbers are whole.
 const WHOLE: f64 = 1e-6;
 

@@ -1,27 +1,20 @@
-//! The search: relaxations and, beside them, plans improved part by part; then better plans among the decisions the relaxations took;
-//! then branch and bound on the decisions that the last relaxation leaves in question.
+//! The search: relaxations and, beside them, plans improved part by part; then a plan of what the last relaxation left in parts, improved
+//! in the same way; then branch and bound on the decisions that the relaxation leaves in question.
 
-use super::improve::{Improvement, SITES};
+use super::found::Incumbent;
+use super::improve::{Improvement, ROUNDS, SITES};
 use super::neighborhoods::Anchors;
-use super::progress::{LogFile, watch};
+use super::progress::watch;
 use super::relax::Relaxation;
-use super::restrict::{Restricted, by_reduced_cost, by_rounding, by_support};
-use super::standing::{Incumbent, Standing};
-use super::{Limits, Progress, SolveError, Stage};
+use super::restrict::{Restricted, by_reduced_cost, by_rounding};
+use super::standing::Standing;
+use super::{Stage, is_close};
 use crate::formulate::Formulation;
 use crate::instance::Instance;
 use crate::options::Options;
 use crate::solver::SolverError;
 use crate::solver::lp::LpOutcome;
-use crate::solver::mip::{self, MipOutcome, MipSettings};
-
-/// What the search found, million yen.
-pub(super) struct Found {
-    /// Values of the columns of the formulation's model.
-    pub(super) values: Vec<f64>,
-    pub(super) objective: f64,
-    pub(super) bound: Option<f64>,
-}
+use crate::solver::mip::{self, Known, MipOutcome, MipSettings};
 
 /// Relaxation rounds end when the access term is too low by less than this share of the objective.
 const RELAXED_ENOUGH: f64 = 2e-4;
@@ -29,15 +22,14 @@ const RELAXED_ENOUGH: f64 = 2e-4;
 /// Most relaxation rounds.
 const RELAXATION_ROUNDS: usize = 60;
 
-/// Distances of plan and bound, relative, at which the searches for first plans end: on what the relaxation left in parts, and on
-/// what any relaxation took.
-const FIRST_GAPS: [f64; 2] = [0.005, 0.003];
+/// Distance of plan and bound, relative, at which the search among what the relaxation left in parts ends.
+const ROUNDED_GAP: f64 = 0.005;
 
-/// Most nodes of such a search, so that it ends the same way on every machine.
-const FIRST_NODES: u32 = 60;
+/// Most nodes of it: on the ward nothing better was found below the root.
+const ROUNDED_NODES: u32 = 1;
 
 /// Share of the time left that it may take.
-const FIRST_SHARE: f64 = 0.5;
+const ROUNDED_SHARE: f64 = 0.5;
 
 /// Reduced cost above which decisions are left out of the first proof, relative to the relaxation.
 const FIRST_ALLOWANCE: f64 = 1e-5;
@@ -55,64 +47,54 @@ const TOLERANCE: f64 = 0.99;
 struct Search<'a> {
     formulation: &'a Formulation,
     standing: &'a Standing<'a>,
-    log: Option<LogFile>,
-    best: Option<Incumbent>,
-    bound: Option<f64>,
 }
 
 /// Runs the search.
-pub(super) fn search(
+///
+/// # Errors
+/// [`SolverError`] when there is no plan, the solver fails, or a limit comes first.
+pub(super) fn run(
     instance: &Instance<'_>,
-    formulation: &Formulation,
     options: &Options,
-    limits: &Limits,
-    on_progress: &(dyn Fn(Progress) + Sync),
-) -> Result<Found, SolveError> {
-    let standing = Standing::new(limits, on_progress);
-    let best = keep_everything(formulation, options);
-    let mut search = Search { formulation, standing: &standing, log: LogFile::new(), best, bound: None };
-    match search.run(instance, options) {
-        // A limit stopped it: what was found and proven until then stands.
-        Ok(()) | Err(SolverError::NothingFound) => {}
-        Err(error) => return Err(error.into()),
+    formulation: &Formulation,
+    standing: &Standing<'_>,
+) -> Result<(), SolverError> {
+    if let Some(plan) = keep_everything(formulation, options) {
+        standing.found.offer(plan);
     }
-    let Incumbent { values, objective } = search.best.ok_or(SolveError::NothingFound)?;
-    Ok(Found { values, objective, bound: search.bound })
+    Search { formulation, standing }.run(instance, options)
 }
 
 impl<'a> Search<'a> {
-    fn run(&mut self, instance: &Instance<'_>, options: &Options) -> Result<(), SolverError> {
+    fn run(&self, instance: &Instance<'_>, options: &Options) -> Result<(), SolverError> {
         let anchors = Anchors::new(instance, options, self.formulation);
         let mut relaxation = Relaxation::new(self.formulation)?;
         let outcome = self.improve_and_relax(instance, &anchors, &mut relaxation)?;
         if self.is_close() {
             return Ok(());
         }
-        self.first_plans(&relaxation, &outcome)?;
+        self.round(&relaxation, &outcome)?;
         if self.is_close() {
             return Ok(());
         }
-        let mut improvement = self.improvement();
-        let improved = improvement.improve(instance, &anchors);
-        self.best = improvement.best;
-        improved?;
+        self.improvement(ROUNDS).improve(instance, &anchors)?;
         self.prove(&relaxation, &outcome)
     }
 
-    /// A search that takes the best plan over, to be given back.
-    fn improvement(&mut self) -> Improvement<'a> {
-        Improvement { formulation: self.formulation, standing: self.standing, sites: SITES, best: self.best.take() }
+    /// A search part by part, after so many rounds of others.
+    fn improvement(&self, rounds: u32) -> Improvement<'a> {
+        Improvement { formulation: self.formulation, standing: self.standing, sites: SITES, rounds }
     }
 
     /// Plans and bound side by side; neither knows of the other, so that the answer is the same on one thread.
     fn improve_and_relax(
-        &mut self,
+        &self,
         instance: &Instance<'_>,
         anchors: &Anchors,
         relaxation: &mut Relaxation<'_>,
     ) -> Result<LpOutcome, SolverError> {
-        let mut improvement = self.improvement();
-        let mut improve = || {
+        let improvement = self.improvement(0);
+        let improve = || {
             improvement.start(instance)?;
             improvement.improve(instance, anchors)
         };
@@ -125,19 +107,18 @@ impl<'a> Search<'a> {
         } else {
             (improve(), self.relax(relaxation))
         };
-        self.best = improvement.best;
         improved?;
         outcome
     }
 
     /// Solves relaxations, adding cuts, until the access term is nearly right and covers bring little more; gives the last one.
-    fn relax(&mut self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
+    fn relax(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
         let mut round = 1;
         let mut last = f64::NEG_INFINITY;
         loop {
             let outcome = relaxation.solve(self.standing.left_s())?;
-            self.raise(outcome.objective);
-            self.standing.tell(Stage::Relaxation(round), self.bound, None);
+            self.standing.found.raise(outcome.objective);
+            self.standing.tell(Stage::Relaxation(round), self.standing.found.bound(), None);
             let is_last = round >= RELAXATION_ROUNDS;
             let (missing, covers) = relaxation.cut(&outcome);
             let little = RELAXED_ENOUGH * outcome.objective.abs();
@@ -150,32 +131,26 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// First good plans: branch and bound on what the relaxation left in parts, then on what any relaxation took. They prove nothing, but
-    /// spare the proof the time to its first plan.
-    fn first_plans(&mut self, relaxation: &Relaxation<'_>, outcome: &LpOutcome) -> Result<(), SolverError> {
-        let fixings = [by_rounding(self.formulation, &outcome.values), by_support(self.formulation, &relaxation.support)];
-        for (stage, (fixed, gap)) in fixings.iter().zip(FIRST_GAPS).enumerate() {
-            if self.is_close() {
-                return Ok(());
-            }
-            let start = self.best.as_ref().map(|best| best.values.as_slice()).filter(|_| stage > 0);
-            let restricted = Restricted::new(self.formulation, &relaxation.covers, fixed, start);
-            if restricted.is_complete {
-                return Ok(());
-            }
-            let settings = self.standing.settings(gap.min(self.standing.limits.gap) * outcome.objective.abs(), Some(FIRST_NODES));
-            let settings = MipSettings { time_limit_s: FIRST_SHARE * self.standing.left_s(), ..settings };
-            match self.branch(Stage::Search(0), &restricted, settings, |_| None) {
-                Ok(_) | Err(SolverError::Infeasible | SolverError::NothingFound) => {}
-                Err(error) => return Err(error),
-            }
+    /// A plan near the relaxation: branch and bound on what that left in parts. It proves nothing, and knows nothing of the plans so far,
+    /// so that it does not end where they did.
+    fn round(&self, relaxation: &Relaxation<'_>, outcome: &LpOutcome) -> Result<(), SolverError> {
+        let fixed = by_rounding(self.formulation, &outcome.values);
+        let restricted = Restricted::new(self.formulation, &relaxation.covers, &fixed, None);
+        if restricted.is_complete {
+            return Ok(());
         }
-        Ok(())
+        let tolerance = ROUNDED_GAP.min(self.standing.limits.gap) * outcome.objective.abs();
+        let settings = self.standing.settings(tolerance, Some(ROUNDED_NODES));
+        let settings = MipSettings { time_limit_s: ROUNDED_SHARE * self.standing.left_s(), ..settings };
+        match self.branch(Stage::Search(0), &restricted, settings, |_| None) {
+            Ok(_) | Err(SolverError::Infeasible | SolverError::NothingFound | SolverError::Failed(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Branch and bound on the decisions whose reduced cost leaves them in question, more of them from search to search, until the
     /// gap is proven.
-    fn prove(&mut self, relaxation: &Relaxation<'_>, outcome: &LpOutcome) -> Result<(), SolverError> {
+    fn prove(&self, relaxation: &Relaxation<'_>, outcome: &LpOutcome) -> Result<(), SolverError> {
         let relaxed = outcome.objective;
         let mut allowance = FIRST_ALLOWANCE * relaxed.abs();
         for round in 1.. {
@@ -183,11 +158,12 @@ impl<'a> Search<'a> {
                 break;
             }
             let tolerance = self.standing.limits.gap * TOLERANCE * relaxed.abs();
-            let to_prove = self.best.as_ref().map_or(f64::INFINITY, |best| best.objective - tolerance - relaxed + MARGIN);
+            let best = self.standing.found.best();
+            let to_prove = best.as_ref().map_or(f64::INFINITY, |best| best.objective - tolerance - relaxed + MARGIN);
             let allowed = allowance.min(to_prove).max(0.0);
             allowance *= ALLOWANCE_GROWTH;
             let fixed = by_reduced_cost(self.formulation, &outcome.reduced_costs, allowed);
-            let start = self.best.as_ref().map(|best| best.values.as_slice());
+            let start = best.as_ref().map(|best| best.values.as_slice());
             let restricted = Restricted::new(self.formulation, &relaxation.covers, &fixed, start);
             let settings = self.standing.settings(tolerance, None);
             let is_complete = restricted.is_complete;
@@ -207,38 +183,34 @@ impl<'a> Search<'a> {
 
     /// Branch and bound on `restricted` from its start; `proven` says what its bound proves.
     fn branch(
-        &mut self,
+        &self,
         stage: Stage,
         restricted: &Restricted,
         settings: MipSettings<'_>,
         proven: impl Fn(f64) -> Option<f64> + Sync,
     ) -> Result<MipOutcome, SolverError> {
-        let log = self.log.as_ref().map(LogFile::path);
-        let settings = MipSettings { start: restricted.start.as_deref(), log, ..settings };
+        let settings = MipSettings { known: restricted.start.as_deref().map(Known::Best), ..settings };
         let offset = restricted.model.offset;
         let news = |bound: Option<f64>, incumbent: Option<f64>| {
             let bound = bound.and_then(|value| proven(value + offset));
             self.standing.tell(stage, bound, incumbent.map(|value| value + offset));
         };
-        let outcome = watch(self.log.as_ref(), &news, || mip::solve(&restricted.model, &settings))?;
+        let found = self.standing.found;
+        let outcome = watch(found.log(), &news, |log| mip::solve(&restricted.model, &MipSettings { log, ..settings }))?;
         if let Some(bound) = proven(outcome.bound) {
-            self.raise(bound);
+            found.raise(bound);
         }
-        if let Some(found) = Incumbent::of(self.formulation, &restricted.complete(&outcome.values)) {
-            found.replace_worse(&mut self.best);
+        if let Some(plan) = Incumbent::of(self.formulation, &restricted.complete(&outcome.values)) {
+            found.offer(plan);
         }
-        self.standing.tell(stage, self.bound, self.best.as_ref().map(|best| best.objective));
+        self.standing.tell(stage, found.bound(), found.best().map(|best| best.objective));
         Ok(outcome)
-    }
-
-    fn raise(&mut self, bound: f64) {
-        self.bound = Some(self.bound.map_or(bound, |known| known.max(bound)));
     }
 
     /// Whether the best plan is proven to be within the relative gap.
     fn is_close(&self) -> bool {
-        let plan = self.best.as_ref().map(|best| best.objective);
-        plan.zip(self.bound).is_some_and(|(plan, bound)| plan - bound <= self.standing.limits.gap * plan.abs())
+        let (plan, bound) = (self.standing.found.best(), self.standing.found.bound());
+        plan.zip(bound).is_some_and(|(plan, bound)| is_close(plan.objective, bound, self.standing.limits))
     }
 }
 

@@ -173,15 +173,16 @@ fn improving_part_by_part_lies_between_doing_nothing_and_the_best_plan() {
     let formulation = Formulation::new(&instance, &options);
     let limits = Limits { gap: 1e-6, time: Duration::from_mins(1), nodes: None };
     let best = solve(&instance, &prices, &options, &formulation, &limits, &|_| {}).unwrap().proof.objective;
-    let standing = standing::Standing::new(&limits, &|_| {});
     let anchors = neighborhoods::Anchors::new(&instance, &options, &formulation);
     let mut has_improved = false;
     for sites in 1..instance.sites.len() {
-        let mut improvement = improve::Improvement { formulation: &formulation, standing: &standing, sites, best: None };
+        let found = Found::nothing();
+        let standing = standing::Standing::new(&limits, &found, &|_| {});
+        let improvement = improve::Improvement { formulation: &formulation, standing: &standing, sites, rounds: 0 };
         improvement.start(&instance).unwrap();
-        let first = improvement.best.as_ref().unwrap().objective;
+        let first = found.best().unwrap().objective;
         improvement.improve(&instance, &anchors).unwrap();
-        let last = improvement.best.as_ref().unwrap().objective;
+        let last = found.best().unwrap().objective;
         assert!(last <= first && last >= best - 1e-6 * best.abs(), "{sites}: {first} {last} {best}");
         has_improved |= last < first;
     }

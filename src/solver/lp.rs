@@ -61,6 +61,8 @@ impl LpSession {
         }
         let mut state = problem.try_optimise(Sense::Minimise).map_err(|_| SolverError::Failed("the relaxation was refused"))?;
         state.make_quiet();
+        // Solves of one thread share a scheduler, and HiGHS refuses other threads than it has.
+        state.set_option("threads", 1);
         state.set_option("parallel", "off");
         state.set_option("random_seed", SEED);
         Ok(Self { state: Some(state), columns, rows: model.rows.len(), solved_rows: 0, offset: model.offset, spent_s: 0.0 })

@@ -30,6 +30,8 @@ impl Relaxation {
             .try_optimise(Sense::Minimise)
             .map_err(|_| SolverError::Failed("the relaxation was refused"))?;
         state.make_quiet();
+        // Solves of one thread share a scheduler, and HiGHS refuses other threads than it has.
+        state.set_option("threads", 1);
         state.set_option("parallel", "off");
         state.set_option("presolve", "off");
         state.set_option("solver", "simplex");

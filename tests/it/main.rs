@@ -18,6 +18,8 @@ mod generate;
 mod hamlets;
 /// The recipe of Setagaya on real open data, skipped where there is none.
 mod import;
+/// Ctrl-C during a search.
+mod interrupt;
 /// Broken input, one line at a time.
 mod load;
 /// Location questions from files to answers, as users ask them.

@@ -12,7 +12,7 @@ use super::price::Priced;
 use super::{Best, Instance, reduced};
 use crate::model::{Column, ColumnIx, LinearModel};
 use crate::solver::SolverError;
-use crate::solver::mip::{self, MipSettings};
+use crate::solver::mip::{self, Known, MipSettings};
 
 /// An assignment of every demand point to one site.
 struct Assignment {
@@ -45,10 +45,16 @@ pub(super) fn solve(
         found.is_proved = true;
     } else if !clock.is_over() {
         let model = Model::new(instance, priced, cutoff);
-        let start = assignment.as_ref().and_then(|assignment| model.start(assignment));
+        let open = best.sites.as_ref().map(|(open, _)| open.as_slice());
+        let start = assignment.as_ref().zip(open).and_then(|(assignment, open)| model.start(assignment, open));
         let tolerance = if upper.is_finite() { 0.99 * (upper - cutoff) } else { 0.0 };
-        let settings =
-            MipSettings { tolerance, time_limit_s: clock.left_s(), node_limit: None, start: start.as_deref(), log: None };
+        let settings = MipSettings {
+            tolerance,
+            time_limit_s: clock.left_s(),
+            node_limit: None,
+            known: start.as_deref().map(Known::Best),
+            log: None,
+        };
         match mip::solve(&model.model, &settings) {
             Ok(outcome) => {
                 found.is_proved = !outcome.is_stopped;
@@ -205,15 +211,15 @@ impl Model {
         Self { model, pairs }
     }
 
-    fn start(&self, assignment: &Assignment) -> Option<Vec<f64>> {
+    fn start(&self, assignment: &Assignment, open: &[bool]) -> Option<Vec<f64>> {
         let m = self.model.columns.len() - self.pairs.len();
-        // Sites that are always open stay so; pairs start at 0, their lower bound.
+        // Sites that serve nobody may be open too; pairs start at 0, their lower bound.
         let mut values: Vec<f64> = self.model.columns.iter().map(|column| column.lower).collect();
+        values.iter_mut().zip(open).filter(|(_, is_open)| **is_open).for_each(|(value, _)| *value = 1.0);
         let mut found = 0;
         for (position, &(demand, site)) in self.pairs.iter().enumerate() {
             if assignment.site[demand] == site {
                 values[m + position] = 1.0;
-                values[site] = 1.0;
                 found += 1;
             }
         }

@@ -317,14 +317,14 @@ fn proof(matter: &Matter<'_, '_>) -> String {
             format!("この計画より良い計画があっても、目的関数の差は{gap}以内であることが証明されている。")
         }
         (Lang::Ja, Status::Feasible, Some(gap)) => {
-            format!("時間などの制限で探索を止めた計画で、最良の計画との差は最大{gap}ありうる。")
+            format!("証明の前に探索を終えた計画で、最良の計画との差は最大{gap}ありうる。")
         }
         (Lang::Ja, _, None) => "最良の計画との差は証明されていない。".to_owned(),
         (Lang::En, Status::Optimal, Some(gap)) => {
             format!("No plan is better by more than {gap} of the objective: this is proven.")
         }
         (Lang::En, Status::Feasible, Some(gap)) => {
-            format!("The search stopped at a limit; the best plan may be better by up to {gap}.")
+            format!("The search ended before a proof; the best plan may be better by up to {gap}.")
         }
         (Lang::En, _, None) => "How far the plan is from the best one is not proven.".to_owned(),
     };

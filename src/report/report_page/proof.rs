@@ -17,7 +17,7 @@ pub(super) fn section(matter: &Matter<'_, '_>) -> Section {
     let not_proven = || say.pick("証明なし", "not proven").to_owned();
     let status = match proof.status {
         Status::Optimal => say.pick("求めた精度で最良と証明", "proven best within the gap asked for"),
-        Status::Feasible => say.pick("制限で停止（最良とは限らない）", "stopped at a limit, perhaps not the best"),
+        Status::Feasible => say.pick("証明の前に停止（最良とは限らない）", "stopped before a proof, perhaps not the best"),
     };
     let verified = match say.lang {
         Lang::Ja => format!("{}項目を再計算、不一致・違反 {}件", say.count(run.verification.checks), run.verification.breaches),

@@ -28,7 +28,7 @@ fn run(matter: &Matter<'_, '_>, sheet: &mut Sheet<'_>, row: u32) -> Result<u32, 
     let yen = |million: f64| format!("{:.0}", million * YEN_PER_UNIT);
     let status = match run.proof.status {
         Status::Optimal => matter.pick("求めた精度で最良と証明", "proven best within the gap asked for"),
-        Status::Feasible => matter.pick("制限で停止（最良とは限らない）", "stopped at a limit, perhaps not the best"),
+        Status::Feasible => matter.pick("証明の前に停止（最良とは限らない）", "stopped before a proof, perhaps not the best"),
     };
     let facts = [
         (matter.pick("プログラム", "program"), format!("fukugo {}", env!("CARGO_PKG_VERSION"))),

@@ -69,7 +69,7 @@ fn head(matter: &Matter<'_, '_>, sheet: &mut Sheet<'_>, checks: &Checks<'_>) -> 
     };
     let status = match run.proof.status {
         Status::Optimal => matter.pick("求めた精度で最良と証明", "proven best within the gap asked for"),
-        Status::Feasible => matter.pick("制限で停止（最良とは限らない）", "stopped at a limit, perhaps not the best"),
+        Status::Feasible => matter.pick("証明の前に停止（最良とは限らない）", "stopped before a proof, perhaps not the best"),
     };
     let gap = run.proof.gap.map_or(String::new(), |gap| match run.lang {
         crate::lang::Lang::Ja => format!("（最良との差 {:.2}%以内）", gap * 100.0),

@@ -1,0 +1,98 @@
+//! What a search has found so far, open to whoever would end it early.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::complete::complete;
+use super::progress::LogFile;
+use crate::formulate::Formulation;
+
+/// A plan in the columns of the formulation.
+#[derive(Clone, Debug)]
+pub(super) struct Incumbent {
+    /// Values of the columns of the formulation's model.
+    pub(super) values: Vec<f64>,
+    /// What it costs with its access term, million yen.
+    pub(super) objective: f64,
+}
+
+impl Incumbent {
+    /// The plan of the decisions in `values`, made whole, with the quantities that fit them; none where they break a rule.
+    pub(super) fn of(formulation: &Formulation, values: &[f64]) -> Option<Self> {
+        let values = complete(formulation, values)?;
+        let hinges = &formulation.hinges.hinges;
+        let access: f64 = hinges.iter().map(|hinge| hinge.cost * hinge.argument(&values).max(0.0)).sum();
+        let objective = formulation.model.objective(&values) + access;
+        Some(Self { values, objective })
+    }
+}
+
+/// The best plan and the bound of a search that runs or has run.
+///
+/// Of two threads that search side by side one finds plans and one proves. Each reads only what it found itself, or the answer would
+/// depend on which of them is ahead.
+#[derive(Debug)]
+pub struct Found {
+    known: Mutex<Known>,
+    is_stopped: AtomicBool,
+    log: Option<LogFile>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    best: Option<Arc<Incumbent>>,
+    bound: Option<f64>,
+}
+
+impl Found {
+    /// Nothing yet.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self { known: Mutex::default(), is_stopped: AtomicBool::new(false), log: LogFile::new() }
+    }
+
+    /// Asks the search to end after the step it is at, which may take minutes; what is found stays. Its temporary file is removed, so that
+    /// the program may end first.
+    pub fn stop(&self) {
+        self.is_stopped.store(true, Ordering::Relaxed);
+        self.log.iter().for_each(LogFile::remove);
+    }
+
+    /// Whether the search was asked to end.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.is_stopped.load(Ordering::Relaxed)
+    }
+
+    /// Where the solver may log to.
+    pub(super) fn log(&self) -> Option<&LogFile> {
+        self.log.as_ref()
+    }
+
+    /// The best plan, if there is one.
+    pub(super) fn best(&self) -> Option<Arc<Incumbent>> {
+        self.known().best.clone()
+    }
+
+    /// Keeps `plan` where it is better than the best one.
+    pub(super) fn offer(&self, plan: Incumbent) {
+        let mut known = self.known();
+        if known.best.as_ref().is_none_or(|best| plan.objective < best.objective) {
+            known.best = Some(Arc::new(plan));
+        }
+    }
+
+    /// What no plan costs less than, million yen, where something is proven.
+    pub(super) fn bound(&self) -> Option<f64> {
+        self.known().bound
+    }
+
+    /// Takes note that no plan costs less than `bound`, million yen.
+    pub(super) fn raise(&self, bound: f64) {
+        let mut known = self.known();
+        known.bound = Some(known.bound.map_or(bound, |known| known.max(bound)));
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
