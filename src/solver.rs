@@ -31,3 +31,10 @@ pub const VERSION: &str = "1.16 (highs 2.4, good_lp 1.15)";
 
 /// Seed given to the solver, so that equal input gives equal output.
 pub const SEED: i32 = 20_220_401;
+
+/// One thread and the seed, for every kind of solve: those of one thread share a scheduler, and HiGHS refuses other threads than it has.
+fn on_one_thread(state: &mut highs::Model) {
+    state.set_option("threads", 1);
+    state.set_option("parallel", "off");
+    state.set_option("random_seed", SEED);
+}

@@ -62,7 +62,7 @@ pub(super) fn row(project: &Project, name: &str) -> NamedRow {
 /// The proven optimum, million yen, and the names of the decisions that are taken; none when there is no plan.
 pub(super) fn optimum(project: &Project) -> Option<(f64, Vec<String>)> {
     let model = formulated(project, Formulation::compact);
-    let settings = MipSettings { tolerance: 0.0, time_limit_s: 60.0, node_limit: None, known: None, log: None };
+    let settings = MipSettings::new(0.0, 60.0);
     match solve(&model, &settings) {
         Ok(outcome) => {
             let taken = model.columns.iter().zip(&outcome.values).filter(|(column, value)| column.is_integer && **value > 0.5);

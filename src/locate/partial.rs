@@ -50,13 +50,7 @@ pub(super) fn solve(task: &Task<'_>) -> Result<Found, SolverError> {
         model.at_least(String::new(), wanted, covered.clone());
     }
     let start = greedy(&model, sites.len(), &groups, question, wanted, most);
-    let settings = MipSettings {
-        tolerance: 0.0,
-        time_limit_s: clock.left_s(),
-        node_limit: None,
-        known: start.as_deref().map(Known::Best),
-        log: None,
-    };
+    let settings = MipSettings { known: start.as_deref().map(Known::Best), ..MipSettings::new(0.0, clock.left_s()) };
     let stages = |clock: &Clock| vec![("model", clock.elapsed_s())];
     match mip::solve(&model, &settings) {
         Ok(outcome) => {

@@ -22,13 +22,7 @@ pub(super) fn solve(core: &Core, search: &mut Search<'_>, clock: &Clock) -> Resu
     let start = search.best().and_then(|(_, open)| start(core, &model, open));
     // Nothing within the tolerance of the best solution is looked for.
     let tolerance = if upper.is_finite() { (upper - cutoff).max(0.0) * 0.99 } else { 0.0 };
-    let settings = MipSettings {
-        tolerance,
-        time_limit_s: clock.left_s(),
-        node_limit: None,
-        known: start.as_deref().map(Known::Best),
-        log: None,
-    };
+    let settings = MipSettings { known: start.as_deref().map(Known::Best), ..MipSettings::new(tolerance, clock.left_s()) };
     match mip::solve(&model, &settings) {
         Ok(outcome) => {
             let mut open = search.core.is_open.clone();

@@ -13,7 +13,7 @@ use super::numbers::{grouped, percent};
 use super::{Run, words};
 use crate::lang::Lang;
 use crate::model::YEN_PER_UNIT;
-use crate::plan::{Action, FunctionDecision, MoveCode, Status};
+use crate::plan::{Action, FunctionDecision, MoveCode};
 
 use figures::rows;
 
@@ -197,10 +197,7 @@ impl Screen {
     fn proof(&mut self, run: &Run<'_>) {
         let (proof, lang) = (run.proof, self.lang);
         let yen = |million: f64| grouped(million * YEN_PER_UNIT) + lang.pick("円", " yen");
-        let status = match proof.status {
-            Status::Optimal => lang.pick("求めた精度で最良と証明", "proven best within the gap asked for"),
-            Status::Feasible => lang.pick("証明の前に停止（最良とは限らない）", "stopped before a proof, perhaps not the best"),
-        };
+        let status = words::status(proof.status, lang);
         let objective = yen(proof.objective);
         let not_proven = || lang.pick("証明なし", "not proven").to_owned();
         let (bound, gap) = (proof.bound.map_or_else(not_proven, yen), proof.gap.map_or_else(not_proven, |gap| percent(gap, 2)));

@@ -3,7 +3,7 @@
 use super::state::State;
 use crate::catalogue::RoomClass;
 use crate::lang::Lang;
-use crate::plan::{ActionCode, MoveCode, Nature, Treatment};
+use crate::plan::{ActionCode, MoveCode, Nature, Status, Treatment};
 use crate::project::{Grade, Ownership, Seismic, Structure, Zone};
 
 /// Japanese name of a nature, as budget documents have it.
@@ -25,6 +25,14 @@ pub(super) fn nature_ja(nature: Nature) -> &'static str {
         Nature::Support => "移譲後の補助",
         Nature::Opening => "学校開放",
         Nature::Subsidy => "国庫補助",
+    }
+}
+
+/// What is proven about a plan.
+pub(super) fn status(status: Status, lang: Lang) -> &'static str {
+    match status {
+        Status::Optimal => lang.pick("求めた精度で最良と証明", "proven best within the gap asked for"),
+        Status::Feasible => lang.pick("証明の前に停止（最良とは限らない）", "stopped before a proof, perhaps not the best"),
     }
 }
 

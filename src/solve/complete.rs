@@ -38,7 +38,7 @@ pub(super) fn complete(formulation: &Formulation, values: &[f64]) -> Option<Vec<
             Remaining::Row(row) => rest.rows.push(row),
         }
     }
-    let settings = MipSettings { tolerance: 0.0, time_limit_s: TIME_LIMIT_S, node_limit: None, known: None, log: None };
+    let settings = MipSettings::new(0.0, TIME_LIMIT_S);
     let outcome = mip::solve(&rest, &settings).ok()?;
     for (index, place) in places.iter().enumerate() {
         if let Some(ColumnIx(place)) = place {

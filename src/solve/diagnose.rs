@@ -40,7 +40,7 @@ pub fn diagnose(instance: &Instance<'_>, formulation: &Formulation, time_limit_s
     for (row, lock) in locked_rows(instance, formulation) {
         easings.push((lock, row, ease(&mut model, row)));
     }
-    let settings = MipSettings { tolerance: EASING_TOLERANCE, time_limit_s, node_limit: None, known: None, log: None };
+    let settings = MipSettings::new(EASING_TOLERANCE, time_limit_s);
     let outcome = mip::solve(&model, &settings)?;
     let conflicts = easings.into_iter().filter_map(|(rule, row, column)| {
         let miss = outcome.values[column.0];

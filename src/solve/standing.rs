@@ -45,6 +45,6 @@ impl<'a> Standing<'a> {
     /// All the time left and at most `nodes`, or what the limits ask for where that is less.
     pub(super) fn settings(&self, tolerance: f64, nodes: Option<u32>) -> MipSettings<'static> {
         let node_limit = nodes.into_iter().chain(self.limits.nodes).min();
-        MipSettings { tolerance, time_limit_s: self.left_s(), node_limit, known: None, log: None }
+        MipSettings { node_limit, ..MipSettings::new(tolerance, self.left_s()) }
     }
 }

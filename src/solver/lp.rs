@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use highs::{HighsModelStatus, Model, RowProblem, Sense, SolvedModel};
 
-use super::{SEED, SolverError};
+use super::{SolverError, on_one_thread};
 use crate::model::LinearModel;
 
 /// New rows from which interior points from scratch beat the dual simplex method from the last basis. On the ward, with 13,700
@@ -61,10 +61,7 @@ impl LpSession {
         }
         let mut state = problem.try_optimise(Sense::Minimise).map_err(|_| SolverError::Failed("the relaxation was refused"))?;
         state.make_quiet();
-        // Solves of one thread share a scheduler, and HiGHS refuses other threads than it has.
-        state.set_option("threads", 1);
-        state.set_option("parallel", "off");
-        state.set_option("random_seed", SEED);
+        on_one_thread(&mut state);
         Ok(Self { state: Some(state), columns, rows: model.rows.len(), solved_rows: 0, offset: model.offset, spent_s: 0.0 })
     }
 

@@ -6,7 +6,7 @@
 use highs::{ColProblem, Model, RowProblem, Sense};
 
 use super::lp::{Ending, solve_on};
-use super::{SEED, SolverError};
+use super::{SolverError, on_one_thread};
 
 /// Columns with changing bounds under rows that are only added.
 #[derive(Debug)]
@@ -30,12 +30,9 @@ impl Relaxation {
             .try_optimise(Sense::Minimise)
             .map_err(|_| SolverError::Failed("the relaxation was refused"))?;
         state.make_quiet();
-        // Solves of one thread share a scheduler, and HiGHS refuses other threads than it has.
-        state.set_option("threads", 1);
-        state.set_option("parallel", "off");
+        on_one_thread(&mut state);
         state.set_option("presolve", "off");
         state.set_option("solver", "simplex");
-        state.set_option("random_seed", SEED);
         Ok(Self { state: Some(state), columns, rows: 0, spent_s: 0.0 })
     }
 

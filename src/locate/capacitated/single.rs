@@ -48,13 +48,7 @@ pub(super) fn solve(
         let open = best.sites.as_ref().map(|(open, _)| open.as_slice());
         let start = assignment.as_ref().zip(open).and_then(|(assignment, open)| model.start(assignment, open));
         let tolerance = if upper.is_finite() { 0.99 * (upper - cutoff) } else { 0.0 };
-        let settings = MipSettings {
-            tolerance,
-            time_limit_s: clock.left_s(),
-            node_limit: None,
-            known: start.as_deref().map(Known::Best),
-            log: None,
-        };
+        let settings = MipSettings { known: start.as_deref().map(Known::Best), ..MipSettings::new(tolerance, clock.left_s()) };
         match mip::solve(&model.model, &settings) {
             Ok(outcome) => {
                 found.is_proved = !outcome.is_stopped;

@@ -36,7 +36,7 @@ fn textbook(places: &Places, question: &Question) -> f64 {
             model.at_most(String::new(), 0.0, terms);
         }
     }
-    let settings = MipSettings { tolerance: 0.0, time_limit_s: 60.0, node_limit: None, known: None, log: None };
+    let settings = MipSettings::new(0.0, 60.0);
     mip::solve(&model, &settings).unwrap().objective
 }
 
@@ -55,7 +55,7 @@ fn textbook_cover(places: &Places, open: usize, radius: f64) -> f64 {
     }
     let open = f64::from(u32::try_from(open).unwrap());
     model.add_row(String::new(), open, open, (0..places.sites.len()).map(|site| (ColumnIx(site), 1.0)).collect());
-    let settings = MipSettings { tolerance: 0.0, time_limit_s: 60.0, node_limit: None, known: None, log: None };
+    let settings = MipSettings::new(0.0, 60.0);
     -mip::solve(&model, &settings).unwrap().objective
 }
 

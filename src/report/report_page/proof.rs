@@ -3,8 +3,8 @@
 use super::Matter;
 use crate::lang::Lang;
 use crate::model::YEN_PER_UNIT;
-use crate::plan::Status;
 use crate::report::page::{Block, Mark, Section, Table};
+use crate::report::words;
 use crate::units::Yen;
 
 /// Digits of a hash that are shown; the manifest has all.
@@ -15,10 +15,7 @@ pub(super) fn section(matter: &Matter<'_, '_>) -> Section {
     let proof = run.proof;
     let yen = |million: f64| format!("{}{}", say.whole(million * YEN_PER_UNIT), say.pick("円", " yen"));
     let not_proven = || say.pick("証明なし", "not proven").to_owned();
-    let status = match proof.status {
-        Status::Optimal => say.pick("求めた精度で最良と証明", "proven best within the gap asked for"),
-        Status::Feasible => say.pick("証明の前に停止（最良とは限らない）", "stopped before a proof, perhaps not the best"),
-    };
+    let status = words::status(proof.status, say.lang);
     let verified = match say.lang {
         Lang::Ja => format!("{}項目を再計算、不一致・違反 {}件", say.count(run.verification.checks), run.verification.breaches),
         Lang::En => format!("{} checks, {} breaches", say.count(run.verification.checks), run.verification.breaches),

@@ -7,7 +7,6 @@ use super::sheet::Sheet;
 use super::styles::Style;
 use crate::metrics::GradeShare;
 use crate::model::YEN_PER_UNIT;
-use crate::plan::Status;
 use crate::report::words;
 
 /// Writes the sheet.
@@ -26,10 +25,7 @@ fn run(matter: &Matter<'_, '_>, sheet: &mut Sheet<'_>, row: u32) -> Result<u32, 
     let run = matter.book.run;
     let not_proven = || matter.pick("証明なし", "not proven").to_owned();
     let yen = |million: f64| format!("{:.0}", million * YEN_PER_UNIT);
-    let status = match run.proof.status {
-        Status::Optimal => matter.pick("求めた精度で最良と証明", "proven best within the gap asked for"),
-        Status::Feasible => matter.pick("証明の前に停止（最良とは限らない）", "stopped before a proof, perhaps not the best"),
-    };
+    let status = words::status(run.proof.status, run.lang);
     let facts = [
         (matter.pick("プログラム", "program"), format!("fukugo {}", env!("CARGO_PKG_VERSION"))),
         (matter.pick("実行ID", "run id"), matter.run_id.clone()),

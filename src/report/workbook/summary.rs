@@ -13,7 +13,6 @@ use super::sheet::Sheet;
 use super::styles::{PARTS, Style};
 use super::terms::investment;
 use super::{Matter, Parts};
-use crate::plan::Status;
 use crate::report::words;
 
 /// The row of the table's head.
@@ -67,10 +66,7 @@ fn head(matter: &Matter<'_, '_>, sheet: &mut Sheet<'_>, checks: &Checks<'_>) -> 
         ),
         crate::lang::Lang::En => format!("FY{}–{} ({} years)", horizon.first(), horizon.last(), horizon.years()),
     };
-    let status = match run.proof.status {
-        Status::Optimal => matter.pick("求めた精度で最良と証明", "proven best within the gap asked for"),
-        Status::Feasible => matter.pick("証明の前に停止（最良とは限らない）", "stopped before a proof, perhaps not the best"),
-    };
+    let status = words::status(run.proof.status, run.lang);
     let gap = run.proof.gap.map_or(String::new(), |gap| match run.lang {
         crate::lang::Lang::Ja => format!("（最良との差 {:.2}%以内）", gap * 100.0),
         crate::lang::Lang::En => format!(" (gap {:.2}%)", gap * 100.0),
