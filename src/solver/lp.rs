@@ -11,6 +11,15 @@ use crate::model::LinearModel;
 /// new rows: 8 against 24 seconds; with some hundreds of rows it is 6 against 4.
 const MANY_ROWS: usize = 2_000;
 
+/// How a relaxation is solved; both ways end in a vertex, so that the next solve is warm either way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// From scratch.
+    InteriorPoints,
+    /// From the last basis, or that of the rows.
+    DualSimplex,
+}
+
 /// The linear relaxation of a growing model; integrality is dropped.
 #[derive(Debug)]
 pub struct LpSession {
@@ -90,9 +99,21 @@ impl LpSession {
     /// # Errors
     /// [`SolverError::Infeasible`], which proves the mixed-integer programme infeasible too, or a failure; the session has then ended.
     pub fn solve(&mut self, time_limit_s: f64) -> Result<LpOutcome, SolverError> {
+        let has_many = self.rows - self.solved_rows >= MANY_ROWS;
+        self.solve_by(if has_many { Method::InteriorPoints } else { Method::DualSimplex }, time_limit_s)
+    }
+
+    /// Solves by the method asked for.
+    ///
+    /// # Errors
+    /// As [`LpSession::solve`].
+    pub fn solve_by(&mut self, method: Method, time_limit_s: f64) -> Result<LpOutcome, SolverError> {
         let mut state = self.state.take().ok_or(SolverError::Failed("the session has ended"))?;
-        // Both end in a vertex, so that the next solve is warm either way.
-        state.set_option("solver", if self.rows - self.solved_rows >= MANY_ROWS { "ipm" } else { "simplex" });
+        let name = match method {
+            Method::InteriorPoints => "ipm",
+            Method::DualSimplex => "simplex",
+        };
+        state.set_option("solver", name);
         self.solved_rows = self.rows;
         let (solved, ending) = solve_on(state, &mut self.spent_s, time_limit_s)?;
         match ending {
