@@ -75,7 +75,7 @@ pub use option_rows::option_rows;
 pub use options_csv::{OptionOwner, OptionRow, OptionStatus};
 pub use plan_file::{PlanFileError, read_plan};
 pub use run_folder::{RunFolderError, StoredRun, read_run};
-pub use schemas::{baseline_schema, manifest_schema, metrics_schema, plan_schema};
+pub use schemas::{baseline_schema, difference_schema, manifest_schema, metrics_schema, plan_schema};
 pub use terminal::screen;
 pub use walks::Pairs;
 

@@ -29,6 +29,8 @@ enum Subject {
     Manifest,
     /// What `baseline --json` prints.
     Baseline,
+    /// `difference.json` of `diff --out`, and what `diff --json` prints.
+    Difference,
     /// `answer.json` of `locate --out`, and what `locate --json` prints.
     Locate,
     /// A scenario.
@@ -46,6 +48,7 @@ impl Subject {
             Self::Metrics => report::metrics_schema(),
             Self::Manifest => report::manifest_schema(),
             Self::Baseline => report::baseline_schema(),
+            Self::Difference => report::difference_schema(),
             Self::Locate => locate::report::answer_schema(),
             Self::Scenario => load::scenario_schema(),
             Self::Kinds => load::kinds_schema(),
@@ -61,6 +64,9 @@ impl Subject {
                 ("実行フォルダーの manifest.json と solve --json", "manifest.json of a run, and what solve --json prints")
             }
             Self::Baseline => ("baseline --json", "what baseline --json prints"),
+            Self::Difference => {
+                ("diff --out の difference.json と diff --json", "difference.json of diff --out, and what diff --json prints")
+            }
             Self::Locate => {
                 ("locate --out の answer.json と locate --json", "answer.json of locate --out, and what locate --json prints")
             }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
+use super::difference::DifferenceSummary;
 use super::manifest::ManifestFile;
 use crate::baseline::Baseline;
 use crate::metrics::Metrics;
@@ -27,6 +28,11 @@ pub fn manifest_schema() -> Value {
 /// Schema of what `fukugo baseline --json` prints.
 pub fn baseline_schema() -> Value {
     written::<Baseline>()
+}
+
+/// Schema of `difference.json`, which `fukugo diff --json` prints.
+pub fn difference_schema() -> Value {
+    written::<DifferenceSummary>()
 }
 
 /// The schema of a type as it is written: fields that are left out when empty are not required, all others are.

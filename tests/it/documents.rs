@@ -10,6 +10,7 @@ use fukugo::error::{AdviceCode, InputCode};
 use fukugo::load::{costs_schema, kinds_schema, scenario_schema};
 use serde_json::Value;
 
+use crate::diff;
 use crate::program::{TOWN, fukugo, shown, town_run};
 
 fn path(name: &str) -> PathBuf {
@@ -28,7 +29,7 @@ fn is_current(name: &str, wanted: &str) {
 }
 
 /// What `fukugo schema` has schemas of.
-const SCHEMAS: [&str; 8] = ["plan", "metrics", "manifest", "baseline", "locate", "scenario", "kinds", "costs"];
+const SCHEMAS: [&str; 9] = ["plan", "metrics", "manifest", "baseline", "difference", "locate", "scenario", "kinds", "costs"];
 
 #[test]
 fn schemas_are_those_of_the_types() {
@@ -62,6 +63,7 @@ fn what_the_program_writes_follows_its_schemas() {
         assert_eq!(ran.code, 0, "{}", ran.err);
         serde_json::from_str(&ran.out).unwrap()
     };
+    let [before, after] = diff::runs();
     let room = tempfile::tempdir().unwrap();
     let matrix = room.path().join("matrix.csv");
     fs::write(&matrix, "demand,site,cost\na,s,0\na,t,2.5\nb,s,4\nb,t,1\n").unwrap();
@@ -72,6 +74,7 @@ fn what_the_program_writes_follows_its_schemas() {
         ("manifest", read("manifest.json")),
         ("manifest", printed(&["solve", hamlet, "--json"])),
         ("baseline", printed(&["baseline", TOWN, "--json"])),
+        ("difference", printed(&["diff", shown(before), shown(after), "--json"])),
         ("locate", printed(&["locate", "p-median", "--matrix", shown(&matrix), "-p", "1", "--json"])),
         ("scenario", toml::from_str::<Value>(&fs::read_to_string(town_run().join("scenario.toml")).unwrap()).unwrap()),
     ];
