@@ -5,7 +5,6 @@
 //! depends on the clock but the end at the time limit.
 
 use super::Stage;
-use super::found::Incumbent;
 use super::neighborhoods::{Anchors, parts};
 use super::restrict::{Fixed, Restricted, by_rounding};
 use super::standing::Standing;
@@ -115,10 +114,7 @@ impl Improvement<'_> {
             Err(SolverError::Infeasible | SolverError::NothingFound | SolverError::Failed(_)) => return Ok(()),
             Err(error) => return Err(error),
         };
-        if let Some(plan) = Incumbent::of(self.formulation, &restricted.complete(&outcome.values)) {
-            self.standing.found.offer(plan);
-        }
-        self.standing.tell(stage, None, self.objective());
+        self.standing.keep(stage, self.formulation, &restricted.complete(&outcome.values));
         Ok(())
     }
 

@@ -200,10 +200,7 @@ impl<'a> Search<'a> {
         if let Some(bound) = proven(outcome.bound) {
             found.raise(bound);
         }
-        if let Some(plan) = Incumbent::of(self.formulation, &restricted.complete(&outcome.values)) {
-            found.offer(plan);
-        }
-        self.standing.tell(stage, found.bound(), found.best().map(|best| best.objective));
+        self.standing.keep(stage, self.formulation, &restricted.complete(&outcome.values));
         Ok(outcome)
     }
 

@@ -3,8 +3,9 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use super::found::Found;
+use super::found::{Found, Incumbent};
 use super::{Limits, Progress, Stage};
+use crate::formulate::Formulation;
 use crate::solver::mip::MipSettings;
 
 /// What a search works with: its limits, what it found, and who is told.
@@ -32,6 +33,14 @@ impl<'a> Standing<'a> {
         *told = (bound, incumbent);
         drop(told);
         (self.on_progress)(Progress { stage, bound, incumbent });
+    }
+
+    /// Keeps the plan of the decisions in `values`, which a solve gave, where it is the best, and tells how things stand.
+    pub(super) fn keep(&self, stage: Stage, formulation: &Formulation, values: &[f64]) {
+        if let Some(plan) = Incumbent::of(formulation, values) {
+            self.found.offer(plan);
+        }
+        self.tell(stage, self.found.bound(), self.found.best().map(|best| best.objective));
     }
 
     /// Time left, seconds; none when the search was asked to end.
