@@ -56,11 +56,12 @@ impl Improvement<'_> {
         }
         let fixed = where_they_are(self.formulation);
         self.step(Stage::Improvement(0), &self.rounded(&fixed), PATHS_GAP)?;
-        // Limits on money or pace may leave nothing of what the relaxation made whole.
+        // With no plan to begin from, limits on money or pace may leave nothing of what the relaxation made whole.
         if self.objective().is_none() { self.step(Stage::Improvement(0), &fixed, PATHS_GAP) } else { Ok(()) }
     }
 
     /// `fixed`, and what the relaxation makes whole of the rest: with thousands of paths open, branch and bound comes to a plan much later.
+    /// A step leaves open what the best plan so far has otherwise, so that it always holds that plan.
     fn rounded(&self, fixed: &Fixed) -> Fixed {
         let restricted = Restricted::new(self.formulation, &[], fixed, None);
         let relaxed = LpSession::new(&restricted.model)
