@@ -84,10 +84,13 @@ impl Schema {
             writeln!(terminal.out, "{:#}", subject.schema())?;
             return Ok(End::Done);
         }
-        for subject in Subject::value_variants() {
-            let name = subject.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
-            let what = subject.what(terminal);
-            writeln!(terminal.out, "{name:<10}{what}")?;
+        let names: Vec<(Subject, String)> = Subject::value_variants()
+            .iter()
+            .filter_map(|&subject| Some((subject, subject.to_possible_value()?.get_name().to_owned())))
+            .collect();
+        let width = names.iter().map(|(_, name)| name.len()).max().unwrap_or(0);
+        for (subject, name) in &names {
+            writeln!(terminal.out, "{name:<width$}  {}", subject.what(terminal))?;
         }
         Ok(End::Done)
     }

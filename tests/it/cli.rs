@@ -439,7 +439,7 @@ fn schemas_are_listed_and_an_unknown_one_is_a_usage_error() {
     let ran = fukugo(&["schema"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let names: Vec<&str> = ran.out.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    assert_eq!(names, ["plan", "metrics", "manifest", "baseline", "locate", "scenario", "kinds", "costs"]);
+    assert_eq!(names, ["plan", "metrics", "manifest", "baseline", "difference", "locate", "scenario", "kinds", "costs"]);
     assert_eq!(fukugo(&["schema", "report"]).code, 2);
 }
 
