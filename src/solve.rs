@@ -4,19 +4,23 @@
 //! and hinges left out can only lower the objective, so every bound found on the way holds for the complete compact model
 //! (`--write-model`).
 
+mod apart;
 mod claims;
 mod complete;
 mod diagnose;
 mod extract;
 mod found;
 mod funding;
+mod homes;
 mod improve;
+mod master;
 mod neighborhoods;
 mod progress;
 mod relax;
 mod restrict;
 mod rounds;
 mod standing;
+mod sweep;
 #[cfg(test)]
 mod tests;
 

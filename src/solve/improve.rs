@@ -18,7 +18,7 @@ use crate::solver::mip::{self, Known, MipSettings};
 pub(super) const SITES: usize = 20;
 
 /// How far the axes of parts turn from round to round, radians: the golden angle, so that no cut comes back.
-const TURN: f64 = 2.399_963_229_728_653;
+pub(super) const TURN: f64 = 2.399_963_229_728_653;
 
 /// Most rounds over all parts in one go.
 pub(super) const ROUNDS: u32 = 3;
@@ -126,7 +126,7 @@ impl Improvement<'_> {
 }
 
 /// No function moves, no school merges, and nothing is shared, borrowed or permitted.
-fn where_they_are(formulation: &Formulation) -> Fixed {
+pub(super) fn where_they_are(formulation: &Formulation) -> Fixed {
     let mut fixed = vec![None; formulation.model.columns.len()];
     let columns = &formulation.columns;
     let moves = columns.targets.iter().flatten().flat_map(|target| target.times.iter().map(|time| time.1));

@@ -70,6 +70,11 @@ impl Anchors {
         self.sites[column.0] = Some([one, other]);
     }
 
+    /// The site each column is decided at, by column; none for quantities.
+    pub(super) fn homes(&self) -> impl Iterator<Item = Option<SiteIx>> + '_ {
+        self.sites.iter().map(|sites| sites.map(|[home, _]| home))
+    }
+
     /// Leaves everything as `values` has it but the decisions of the sites in `part`: those about one of them that are taken, and
     /// those about it and no other site.
     pub(super) fn outside(&self, values: &[f64], part: &[SiteIx]) -> Fixed {

@@ -12,9 +12,9 @@
 use std::collections::BTreeMap;
 
 use crate::formulate::Formulation;
+use crate::id::FunctionIx;
 use crate::model::{ColumnIx, LinearModel, Row};
-use crate::solver::SolverError;
-use crate::solver::lp::{LpOutcome, LpSession};
+use crate::solver::lp::LpOutcome;
 
 /// A hinge counts as above zero when its argument exceeds this: far above the solver's feasibility tolerance, far below one function.
 const VIOLATION: f64 = 1e-5;
@@ -24,8 +24,8 @@ const LEAST_LIFT: f64 = 1e-4;
 
 /// The growing relaxation.
 pub(super) struct Relaxation<'a> {
-    model: LinearModel,
-    session: LpSession,
+    /// The programme with the cuts so far: the formulation's columns, then one for every group.
+    pub(super) model: LinearModel,
     formulation: &'a Formulation,
     groups: Vec<Group>,
     cuts: usize,
@@ -41,7 +41,7 @@ struct Group {
 
 impl<'a> Relaxation<'a> {
     /// The relaxation without the access term.
-    pub(super) fn new(formulation: &'a Formulation) -> Result<Self, SolverError> {
+    pub(super) fn new(formulation: &'a Formulation) -> Self {
         let hinges = &formulation.hinges.hinges;
         let mut model = formulation.model.clone();
         let mut by_group: BTreeMap<_, Vec<usize>> = BTreeMap::new();
@@ -50,14 +50,12 @@ impl<'a> Relaxation<'a> {
         }
         let groups = by_group.into_values().enumerate();
         let groups = groups.map(|(n, hinges)| Group { hinges, sum: model.add_quantity(format!("far_sum[{n}]"), 1.0) }).collect();
-        let session = LpSession::new(&model)?;
-        Ok(Self { model, session, formulation, groups, cuts: 0, covers: Vec::new() })
+        Self { model, formulation, groups, cuts: 0, covers: Vec::new() }
     }
 
-    /// Solves it as it stands; values and reduced costs are those of the formulation's columns and those of the groups.
-    pub(super) fn solve(&mut self, time_limit_s: f64) -> Result<LpOutcome, SolverError> {
-        self.session.extend(&self.model)?;
-        self.session.solve(time_limit_s)
+    /// The function of every group, in the order of their columns.
+    pub(super) fn functions(&self) -> impl Iterator<Item = FunctionIx> + '_ {
+        self.groups.iter().map(|group| self.formulation.hinges.hinges[group.hinges[0]].group.2)
     }
 
     /// Adds the cuts that `outcome` breaks; by how much the access term is too low in it, million yen, and how many floors hold parts

@@ -1,6 +1,7 @@
 //! The search: relaxations and, beside them, plans improved part by part; then a plan of what the last relaxation left in parts, improved
 //! in the same way; then branch and bound on the decisions that the relaxation leaves in question.
 
+use super::apart::{Apart, PART, is_large};
 use super::found::Incumbent;
 use super::improve::{Improvement, ROUNDS, SITES};
 use super::neighborhoods::Anchors;
@@ -13,7 +14,7 @@ use crate::formulate::Formulation;
 use crate::instance::Instance;
 use crate::options::Options;
 use crate::solver::SolverError;
-use crate::solver::lp::LpOutcome;
+use crate::solver::lp::{LpOutcome, LpSession};
 use crate::solver::mip::{self, Known, MipOutcome, MipSettings};
 
 /// Relaxation rounds end when the access term is too low by less than this share of the objective.
@@ -68,7 +69,7 @@ pub(super) fn run(
 impl<'a> Search<'a> {
     fn run(&self, instance: &Instance<'_>, options: &Options) -> Result<(), SolverError> {
         let anchors = Anchors::new(instance, options, self.formulation);
-        let mut relaxation = Relaxation::new(self.formulation)?;
+        let mut relaxation = Relaxation::new(self.formulation);
         let outcome = self.improve_and_relax(instance, &anchors, &mut relaxation)?;
         if self.is_close() {
             return Ok(());
@@ -101,22 +102,39 @@ impl<'a> Search<'a> {
         let (improved, outcome) = if rayon::current_num_threads() > 1 {
             std::thread::scope(|scope| {
                 let improved = scope.spawn(improve);
-                let outcome = self.relax(relaxation);
+                let outcome = self.relax(instance, anchors, relaxation);
                 (improved.join().unwrap_or(Err(SolverError::Failed("the search for plans ended early"))), outcome)
             })
         } else {
-            (improve(), self.relax(relaxation))
+            (improve(), self.relax(instance, anchors, relaxation))
         };
         improved?;
         outcome
     }
 
+    /// Solves relaxations with cuts, in parts where one is too large; gives the last one.
+    fn relax(
+        &self,
+        instance: &Instance<'_>,
+        anchors: &Anchors,
+        relaxation: &mut Relaxation<'_>,
+    ) -> Result<LpOutcome, SolverError> {
+        if is_large(relaxation) {
+            let (formulation, standing) = (self.formulation, self.standing);
+            Apart { instance, formulation, standing, anchors, part: PART }.relax(relaxation)
+        } else {
+            self.relax_whole(relaxation)
+        }
+    }
+
     /// Solves relaxations, adding cuts, until the access term is nearly right and covers bring little more; gives the last one.
-    fn relax(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
+    fn relax_whole(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
+        let mut session = LpSession::new(&relaxation.model)?;
         let mut round = 1;
         let mut last = f64::NEG_INFINITY;
         loop {
-            let outcome = relaxation.solve(self.standing.left_s())?;
+            session.extend(&relaxation.model)?;
+            let outcome = session.solve(self.standing.left_s())?;
             self.standing.found.raise(outcome.objective);
             self.standing.tell(Stage::Relaxation(round), self.standing.found.bound(), None);
             let is_last = round >= RELAXATION_ROUNDS;

@@ -2,10 +2,10 @@
 
 use std::time::Instant;
 
-use highs::{HighsModelStatus, Model, RowProblem, Sense, SolvedModel};
+use highs::{ColProblem, HighsModelStatus, Model, RowProblem, Sense, SolvedModel};
 
 use super::{SolverError, on_one_thread};
-use crate::model::LinearModel;
+use crate::model::{Column, LinearModel};
 
 /// New rows from which interior points from scratch beat the dual simplex method from the last basis. On the ward, with 13,700
 /// new rows: 8 against 24 seconds; with some hundreds of rows it is 6 against 4.
@@ -26,6 +26,8 @@ pub struct LpSession {
     state: Option<Model>,
     columns: Vec<highs::Col>,
     rows: usize,
+    /// Handles of the rows, where the session knows them.
+    handles: Vec<highs::Row>,
     solved_rows: usize,
     offset: f64,
     /// What earlier solves took, seconds: HiGHS counts its time limit over all of them.
@@ -71,7 +73,47 @@ impl LpSession {
         let mut state = problem.try_optimise(Sense::Minimise).map_err(|_| SolverError::Failed("the relaxation was refused"))?;
         state.make_quiet();
         on_one_thread(&mut state);
-        Ok(Self { state: Some(state), columns, rows: model.rows.len(), solved_rows: 0, offset: model.offset, spent_s: 0.0 })
+        let (rows, offset) = (model.rows.len(), model.offset);
+        Ok(Self { state: Some(state), columns, rows, handles: Vec::new(), solved_rows: 0, offset, spent_s: 0.0 })
+    }
+
+    /// A session that holds the rows of `model` and no columns yet.
+    ///
+    /// # Errors
+    /// [`SolverError::Failed`] when HiGHS refuses the rows.
+    pub fn of_rows(model: &LinearModel) -> Result<Self, SolverError> {
+        let mut problem = ColProblem::default();
+        let handles: Vec<_> = model.rows.iter().map(|row| problem.add_row(row.lower..=row.upper)).collect();
+        let mut state = problem.try_optimise(Sense::Minimise).map_err(|_| SolverError::Failed("the relaxation was refused"))?;
+        state.make_quiet();
+        on_one_thread(&mut state);
+        let (rows, offset) = (handles.len(), model.offset);
+        Ok(Self { state: Some(state), columns: Vec::new(), rows, handles, solved_rows: rows, offset, spent_s: 0.0 })
+    }
+
+    /// Adds a column with factors in rows of a session made by [`LpSession::of_rows`].
+    ///
+    /// # Errors
+    /// [`SolverError::Failed`] when HiGHS refuses it.
+    pub fn add_column(&mut self, column: &Column, factors: &[(usize, f64)]) -> Result<(), SolverError> {
+        let refused = |_| SolverError::Failed("an added column was refused");
+        let state = self.state.as_mut().ok_or(SolverError::Failed("the session has ended"))?;
+        let factors = factors.iter().map(|&(row, factor)| (self.handles[row], factor));
+        self.columns.push(state.try_add_column(column.cost, column.lower..=column.upper, factors).map_err(refused)?);
+        Ok(())
+    }
+
+    /// Adds a row of the columns at the positions in `terms`.
+    ///
+    /// # Errors
+    /// [`SolverError::Failed`] when HiGHS refuses it.
+    pub fn add_row(&mut self, lower: f64, upper: f64, terms: &[(usize, f64)]) -> Result<(), SolverError> {
+        let refused = |_| SolverError::Failed("an added row was refused");
+        let state = self.state.as_mut().ok_or(SolverError::Failed("the session has ended"))?;
+        let terms = terms.iter().map(|&(column, factor)| (self.columns[column], factor));
+        self.handles.push(state.try_add_row(lower..=upper, terms).map_err(refused)?);
+        self.rows += 1;
+        Ok(())
     }
 
     /// Takes over columns and rows that were appended to `model` since the session last saw it.

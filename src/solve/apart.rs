@@ -1,0 +1,202 @@
+//! The relaxation of a municipality too large for one linear programme: parts solved apart under prices of what crosses them, and a
+//! small programme of what the parts asked for, which gives the prices.
+//!
+//! The bound is that of the parts, so it holds whatever the prices are; the small programme tells how far it can still rise, and its
+//! solution is the one that cuts are found for. Parts are others in every round, so that no row is priced in all of them.
+
+use super::Stage;
+use super::homes::homes;
+use super::improve::{TURN, where_they_are};
+use super::master::{Master, activate, always_active};
+use super::neighborhoods::{Anchors, parts};
+use super::relax::Relaxation;
+use super::standing::Standing;
+use super::sweep::sweep;
+use crate::formulate::Formulation;
+use crate::instance::Instance;
+use crate::solver::SolverError;
+use crate::solver::lp::LpOutcome;
+
+/// Columns from which the relaxation is solved in parts. HiGHS's interior points take half a minute for the ward's 60,000, and have not
+/// ended after ten minutes for a city five times as large.
+const WHOLE: usize = 100_000;
+
+/// Columns of a part, about: those of the ward. Smaller parts take less time and price more rows.
+pub(super) const PART: usize = 60_000;
+
+/// Most rounds.
+const ROUNDS: u32 = 60;
+
+/// Sweeps of a round: the first is under new prices, the second raises those of rows that the first one priced.
+const SWEEPS: u32 = 2;
+
+/// Distance of the bound from the small programme, relative, at which more rounds are not worth their time.
+const CLOSE: f64 = 1e-3;
+
+/// Rounds end when the bound rises by less than this share in as many rounds as `PATIENCE`.
+const LITTLE: f64 = 5e-4;
+
+/// See [`LITTLE`].
+const PATIENCE: usize = 5;
+
+/// Weight of the best duals so far against those of the small programme: between its vertices prices leap.
+const STEADY: f64 = 0.6;
+
+/// Whether `relaxation` is too large to be solved as one.
+pub(super) fn is_large(relaxation: &Relaxation<'_>) -> bool {
+    relaxation.model.columns.len() > WHOLE
+}
+
+/// A relaxation that is solved in parts.
+pub(super) struct Apart<'a> {
+    pub(super) instance: &'a Instance<'a>,
+    pub(super) formulation: &'a Formulation,
+    pub(super) standing: &'a Standing<'a>,
+    pub(super) anchors: &'a Anchors,
+    /// Columns of a part, about.
+    pub(super) part: usize,
+}
+
+impl Apart<'_> {
+    /// Raises the bound round by round and adds cuts. The outcome has the values of the small programme, and the objective, duals and
+    /// reduced costs of the best bound.
+    ///
+    /// # Errors
+    /// [`SolverError`] when there is no plan, the solver fails, or a limit comes before the first bound.
+    pub(super) fn relax(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
+        let sites = self.instance.sites.len();
+        let most = (sites * self.part / relaxation.model.columns.len().max(1)).max(1);
+        let given = relaxation.functions().map(|k| self.instance.assets[self.instance.functions[k.0].home.0].site);
+        let homes = homes(&relaxation.model, self.anchors, given, most / 2);
+        let mut active = always_active(&relaxation.model);
+        let mut small = self.staying(relaxation, &active)?;
+        if let Some(small) = &small {
+            activate(&mut active, &small.values);
+        }
+        let mut best: Option<LpOutcome> = None;
+        let mut bounds = Vec::new();
+        let mut turn = 0;
+        let mut master = None;
+        for round in 1..=ROUNDS {
+            let mut duals = match (&best, &small) {
+                (Some(best), Some(small)) => mixed(&best.row_duals, &small.row_duals),
+                (best, small) => best.as_ref().or(small.as_ref()).map_or_else(Vec::new, |known| known.row_duals.clone()),
+            };
+            for _ in 0..SWEEPS {
+                let parts = parts(self.instance, most, TURN * f64::from(turn));
+                let swept = sweep(&relaxation.model, &homes, &parts, &duals, self.standing.left_s())?;
+                turn += 1;
+                activate(&mut active, &swept.values);
+                duals.clone_from(&swept.row_duals);
+                if best.as_ref().is_none_or(|best| swept.objective > best.objective) {
+                    self.standing.found.raise(swept.objective);
+                    best = Some(swept);
+                }
+                self.standing.tell(Stage::Relaxation(round as usize), self.standing.found.bound(), None);
+            }
+            let bound = best.as_ref().map_or(f64::NEG_INFINITY, |best| best.objective);
+            bounds.push(bound);
+            let missing = match self.small(relaxation, &mut master, &active)? {
+                Some(solved) => {
+                    let (missing, _) = relaxation.cut(&solved);
+                    small = Some(solved);
+                    missing
+                }
+                None => f64::INFINITY,
+            };
+            let is_close = small.as_ref().is_some_and(|small| {
+                let little = CLOSE * small.objective.abs();
+                small.objective - bound <= little && missing <= little
+            });
+            let earlier = bounds.len().checked_sub(PATIENCE + 1).map(|n| bounds[n]);
+            if is_close || earlier.is_some_and(|earlier| bound - earlier <= LITTLE * bound.abs()) {
+                break;
+            }
+        }
+        let (best, small) = best.zip(small).ok_or(SolverError::NothingFound)?;
+        Ok(LpOutcome { values: small.values, ..best })
+    }
+
+    /// The small programme in which services stay where they are: its duals are the first prices of what is shared.
+    fn staying(&self, relaxation: &Relaxation<'_>, active: &[bool]) -> Result<Option<LpOutcome>, SolverError> {
+        let mut staying = active.to_vec();
+        for (active, fixed) in staying.iter_mut().zip(where_they_are(self.formulation)) {
+            *active |= fixed.is_none();
+        }
+        self.small(relaxation, &mut None, &staying)
+    }
+
+    /// Solves the small programme with what is active now. One that the active columns cannot keep is made anew the next time.
+    fn small(
+        &self,
+        relaxation: &Relaxation<'_>,
+        master: &mut Option<Master>,
+        active: &[bool],
+    ) -> Result<Option<LpOutcome>, SolverError> {
+        let mut current = match master.take() {
+            Some(current) => current,
+            None => Master::new(&relaxation.model)?,
+        };
+        current.extend(&relaxation.model, active)?;
+        let solved = current.solve(self.standing.left_s())?;
+        *master = solved.is_some().then_some(current);
+        Ok(solved)
+    }
+}
+
+/// Duals between the best so far and those of the small programme, which may have more rows.
+fn mixed(best: &[f64], small: &[f64]) -> Vec<f64> {
+    let best = best.iter().copied().chain(std::iter::repeat(0.0));
+    small.iter().zip(best).map(|(small, best)| STEADY * best + (1.0 - STEADY) * small).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::cashflow::Prices;
+    use crate::load::load;
+    use crate::options::Options;
+    use crate::solve::{Found, Limits};
+    use crate::solver::lp::{LpSession, Method};
+
+    #[test]
+    fn parts_bound_the_town_and_the_small_programme_comes_near() {
+        let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/town.toml");
+        let project = load(&scenario).unwrap();
+        let instance = Instance::new(&project);
+        let options = Options::new(&instance, &Prices::new(&project)).unwrap();
+        let formulation = Formulation::new(&instance, &options);
+        let limits = Limits { gap: 0.0, time: Duration::from_mins(5), nodes: None };
+        let found = Found::nothing();
+        let standing = Standing::new(&limits, &found, &|_| {});
+        let anchors = Anchors::new(&instance, &options, &formulation);
+        let mut relaxation = Relaxation::new(&formulation);
+        let part = relaxation.model.columns.len() / 4;
+        let parts = Apart { instance: &instance, formulation: &formulation, standing: &standing, anchors: &anchors, part };
+        let apart = parts.relax(&mut relaxation).unwrap();
+        // The programme with all cuts found, as one.
+        let whole = LpSession::new(&relaxation.model).unwrap().solve_by(Method::DualSimplex, 60.0).unwrap();
+        let tolerance = 1e-6 * whole.objective.abs();
+        assert!(apart.objective <= whole.objective + tolerance, "{} > {}", apart.objective, whole.objective);
+        assert!(apart.objective >= whole.objective - 0.01 * whole.objective.abs(), "{} << {}", apart.objective, whole.objective);
+        assert_eq!(found.bound(), Some(apart.objective));
+        // Σ dual · end of row + Σ least of reduced cost · column: the duals prove the bound without the parts.
+        let rows = relaxation.model.rows.iter().zip(&apart.row_duals);
+        let rows = rows.map(|(row, dual)| {
+            if *dual > 1e-9 {
+                dual * row.lower
+            } else if *dual < -1e-9 {
+                dual * row.upper
+            } else {
+                0.0
+            }
+        });
+        let columns = relaxation.model.columns.iter().zip(&apart.reduced_costs);
+        let columns = columns.map(|(column, cost)| if *cost < -1e-7 { cost * column.upper } else { cost * column.lower });
+        let proven = relaxation.model.offset + rows.sum::<f64>() + columns.sum::<f64>();
+        assert!((proven - apart.objective).abs() <= tolerance, "{proven} {}", apart.objective);
+    }
+}

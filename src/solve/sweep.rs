@@ -1,0 +1,160 @@
+//! A bound from parts of the municipality that are solved apart.
+//!
+//! Each part keeps its columns and the rows among them. Rows across parts are priced by given duals `y`: what the parts cost together is then
+//! a bound for the whole, whatever `y` is, and the duals of the parts with those of the priced rows are duals of the whole with the same bound.
+//! Given again, for other parts, they never give a lower one: every sweep is a block-coordinate step up the dual.
+//!
+//! # Source
+//! Geoffrion (1974), "Lagrangean relaxation for integer programming", Mathematical Programming Study 2, for bounds by priced rows; Tseng (2001),
+//! "Convergence of a block coordinate descent method for nondifferentiable minimization", Journal of Optimization Theory and Applications 109.
+
+use rayon::prelude::*;
+
+use super::homes::Homes;
+use crate::id::SiteIx;
+use crate::model::{Column, ColumnIx, LinearModel, Row};
+use crate::solver::SolverError;
+use crate::solver::lp::{LpOutcome, LpSession, Method};
+
+/// A part of the programme.
+#[derive(Default)]
+struct Part {
+    model: LinearModel,
+    /// Positions of its columns and rows in the whole.
+    columns: Vec<usize>,
+    rows: Vec<usize>,
+}
+
+/// Solves the parts of `model`, in which the rows across them cost `duals`. The outcome's objective is the bound, and its duals and
+/// reduced costs are those that give it; its values need not keep the rows across parts.
+///
+/// # Errors
+/// [`SolverError::Infeasible`], which proves the whole infeasible too, or that a part fails or is not done in time.
+pub(super) fn sweep(
+    model: &LinearModel,
+    homes: &Homes,
+    parts: &[Vec<SiteIx>],
+    duals: &[f64],
+    time_limit_s: f64,
+) -> Result<LpOutcome, SolverError> {
+    let owners = owners(model, homes, parts);
+    let inside = inside(model, &owners);
+    let mut swept = LpOutcome {
+        values: vec![0.0; model.columns.len()],
+        reduced_costs: model.columns.iter().map(|column| column.cost).collect(),
+        row_duals: duals.iter().copied().chain(std::iter::repeat(0.0)).take(model.rows.len()).collect(),
+        objective: model.offset,
+    };
+    for (row, (dual, part)) in model.rows.iter().zip(swept.row_duals.iter_mut().zip(&inside)) {
+        *dual = if part.is_some() { 0.0 } else { valid(row, *dual) };
+        if *dual != 0.0 {
+            swept.objective += *dual * if *dual > 0.0 { row.lower } else { row.upper };
+            row.terms.iter().for_each(|&(column, factor)| swept.reduced_costs[column.0] -= *dual * factor);
+        }
+    }
+    // What is shared is a part of its own.
+    let parts = split(model, &swept.reduced_costs, &owners, &inside, parts.len() + 1);
+    let solved: Result<Vec<LpOutcome>, SolverError> =
+        parts.par_iter().map(|part| LpSession::new(&part.model)?.solve_by(Method::DualSimplex, time_limit_s)).collect();
+    for (part, solved) in parts.iter().zip(solved?) {
+        swept.objective += solved.objective;
+        for (place, &column) in part.columns.iter().enumerate() {
+            swept.values[column] = solved.values[place];
+            swept.reduced_costs[column] = solved.reduced_costs[place];
+        }
+        part.rows.iter().zip(solved.row_duals).for_each(|(&row, dual)| swept.row_duals[row] = dual);
+    }
+    Ok(swept)
+}
+
+/// The part of every column; what is shared comes after the parts.
+fn owners(model: &LinearModel, homes: &Homes, parts: &[Vec<SiteIx>]) -> Vec<usize> {
+    let sites = parts.iter().flatten().map(|site| site.0 + 1).max().unwrap_or(0);
+    let mut part_of = vec![parts.len(); sites];
+    for (number, part) in parts.iter().enumerate() {
+        for site in part {
+            part_of[site.0] = number;
+        }
+    }
+    (0..model.columns.len()).map(|column| homes[column].map_or(parts.len(), |site| part_of[site.0])).collect()
+}
+
+/// The part that holds all columns of a row, by row; none for rows across parts.
+fn inside(model: &LinearModel, owners: &[usize]) -> Vec<Option<usize>> {
+    let one = |row: &Row| {
+        let first = owners[row.terms.first()?.0.0];
+        row.terms.iter().all(|term| owners[term.0.0] == first).then_some(first)
+    };
+    model.rows.iter().map(one).collect()
+}
+
+/// A dual of the sign its row allows: rows without a lower end take none above 0, rows without an upper end none below.
+fn valid(row: &Row, dual: f64) -> f64 {
+    let dual = if row.lower.is_finite() { dual } else { dual.min(0.0) };
+    if row.upper.is_finite() { dual } else { dual.max(0.0) }
+}
+
+/// The programmes of the parts, with the costs that priced rows leave.
+fn split(model: &LinearModel, costs: &[f64], owners: &[usize], inside: &[Option<usize>], count: usize) -> Vec<Part> {
+    let mut parts: Vec<Part> = (0..count).map(|_| Part::default()).collect();
+    let mut places = vec![ColumnIx(0); model.columns.len()];
+    for (index, column) in model.columns.iter().enumerate() {
+        let part = &mut parts[owners[index]];
+        part.columns.push(index);
+        let (lower, upper) = (column.lower, column.upper);
+        let column = Column { name: String::new(), lower, upper, is_integer: false, cost: costs[index] };
+        places[index] = part.model.add_column(column);
+    }
+    for (index, row) in model.rows.iter().enumerate() {
+        if let Some(part) = inside[index] {
+            let terms = row.terms.iter().map(|&(column, factor)| (places[column.0], factor)).collect();
+            parts[part].rows.push(index);
+            parts[part].model.rows.push(Row { name: String::new(), lower: row.lower, upper: row.upper, terms });
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two sites with a decision each, `x + y ≥ 1` across them, costs 1 and 3.
+    fn pair() -> (LinearModel, Homes) {
+        let mut model = LinearModel { offset: 10.0, ..LinearModel::default() };
+        let x = model.add_binary("x".to_owned(), 1.0);
+        let y = model.add_binary("y".to_owned(), 3.0);
+        model.at_least("x is at most a half".to_owned(), -0.5, vec![(x, -1.0)]);
+        model.at_least("one of them".to_owned(), 1.0, vec![(x, 1.0), (y, 1.0)]);
+        (model, vec![Some(SiteIx(0)), Some(SiteIx(1))])
+    }
+
+    #[test]
+    #[expect(clippy::float_cmp, reason = "halves, which doubles hold exactly")]
+    fn priced_rows_give_a_bound_and_the_best_price_the_optimum() {
+        let (model, homes) = pair();
+        let parts = [vec![SiteIx(0)], vec![SiteIx(1)]];
+        let bound = |price: f64| sweep(&model, &homes, &parts, &[0.0, price], 10.0).unwrap().objective;
+        // Optimum: x = y = ½ costs 10 + 0.5 + 1.5. At a price p: 10 + p + min over x ≤ ½ of (1 − p) x + min over y of (3 − p) y.
+        assert_eq!(bound(0.0), 10.0);
+        assert_eq!(bound(2.0), 10.0 + 2.0 - 0.5);
+        assert_eq!(bound(3.0), 12.0);
+        assert_eq!(bound(4.0), 10.0 + 4.0 - 1.5 - 1.0);
+        // A row `≥` has no price below 0.
+        assert_eq!(bound(-5.0), 10.0);
+        // In one part nothing is priced.
+        let whole = sweep(&model, &homes, &[vec![SiteIx(0), SiteIx(1)]], &[0.0, 0.0], 10.0).unwrap();
+        assert_eq!((whole.objective, whole.values), (12.0, vec![0.5, 0.5]));
+        assert_eq!(whole.row_duals, [2.0, 3.0]);
+    }
+
+    #[test]
+    fn duals_of_a_sweep_bound_the_whole_by_themselves() {
+        let (model, homes) = pair();
+        let swept = sweep(&model, &homes, &[vec![SiteIx(0)], vec![SiteIx(1)]], &[0.0, 2.0], 10.0).unwrap();
+        // Σ y · end + Σ min over the range of d · x, with d the reduced costs.
+        let rows = model.rows.iter().zip(&swept.row_duals).map(|(row, dual)| dual * if *dual > 0.0 { row.lower } else { 0.0 });
+        let ranges = model.columns.iter().zip(&swept.reduced_costs).map(|(column, cost)| (cost * column.upper).min(0.0));
+        assert!((model.offset + rows.sum::<f64>() + ranges.sum::<f64>() - swept.objective).abs() < 1e-9);
+    }
+}
