@@ -62,7 +62,7 @@ impl Apart<'_> {
     /// reduced costs of the best bound.
     ///
     /// # Errors
-    /// [`SolverError`] when there is no plan, the solver fails, or a limit comes before the first bound.
+    /// [`SolverError::NothingFound`] when a limit comes first or no prices give a bound; bounds found until then stand.
     pub(super) fn relax(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
         let sites = self.instance.sites.len();
         let most = (sites * self.part / relaxation.model.columns.len().max(1)).max(1);
@@ -84,8 +84,14 @@ impl Apart<'_> {
             };
             for _ in 0..SWEEPS {
                 let parts = parts(self.instance, most, TURN * f64::from(turn));
-                let swept = sweep(&relaxation.model, &homes, &parts, &duals, self.standing.left_s())?;
                 turn += 1;
+                let swept = match sweep(&relaxation.model, &homes, &parts, &duals, self.standing.left_s()) {
+                    Ok(swept) => swept,
+                    // Prices off by the solver's tolerance can leave a part without an end, which the solver may call infeasible: other
+                    // prices follow.
+                    Err(SolverError::Failed(_) | SolverError::Infeasible) => break,
+                    Err(error) => return Err(error),
+                };
                 activate(&mut active, &swept.values);
                 duals.clone_from(&swept.row_duals);
                 if best.as_ref().is_none_or(|best| swept.objective > best.objective) {
@@ -126,7 +132,8 @@ impl Apart<'_> {
         self.small(relaxation, &mut None, &staying)
     }
 
-    /// Solves the small programme with what is active now. One that the active columns cannot keep is made anew the next time.
+    /// Solves the small programme with what is active now. One that the active columns cannot keep, or
+    /// at which the solver fails, is made anew the next time.
     fn small(
         &self,
         relaxation: &Relaxation<'_>,
@@ -138,7 +145,10 @@ impl Apart<'_> {
             None => Master::new(&relaxation.model)?,
         };
         current.extend(&relaxation.model, active)?;
-        let solved = current.solve(self.standing.left_s())?;
+        let solved = match current.solve(self.standing.left_s()) {
+            Err(SolverError::Failed(_)) => None,
+            solved => solved?,
+        };
         *master = solved.is_some().then_some(current);
         Ok(solved)
     }

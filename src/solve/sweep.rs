@@ -29,7 +29,7 @@ struct Part {
 /// reduced costs are those that give it; its values need not keep the rows across parts.
 ///
 /// # Errors
-/// [`SolverError::Infeasible`], which proves the whole infeasible too, or that a part fails or is not done in time.
+/// [`SolverError`] when a part has no solution, no end under these prices, or is not done in time.
 pub(super) fn sweep(
     model: &LinearModel,
     homes: &Homes,
