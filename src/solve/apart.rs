@@ -6,7 +6,7 @@
 
 use super::Stage;
 use super::homes::homes;
-use super::improve::{TURN, where_they_are};
+use super::improve::where_they_are;
 use super::master::{Master, activate, always_active};
 use super::neighborhoods::{Anchors, parts};
 use super::relax::Relaxation;
@@ -75,7 +75,7 @@ impl Apart<'_> {
         }
         let mut best: Option<LpOutcome> = None;
         let mut bounds = Vec::new();
-        let mut turn = 0;
+        let mut turns = 0;
         let mut master = None;
         for round in 1..=ROUNDS {
             let mut duals = match (&best, &small) {
@@ -83,8 +83,8 @@ impl Apart<'_> {
                 (best, small) => best.as_ref().or(small.as_ref()).map_or_else(Vec::new, |known| known.row_duals.clone()),
             };
             for _ in 0..SWEEPS {
-                let parts = parts(self.instance, most, TURN * f64::from(turn));
-                turn += 1;
+                let parts = parts(self.instance, most, turns);
+                turns += 1;
                 let swept = match sweep(&relaxation.model, &homes, &parts, &duals, self.standing.left_s()) {
                     Ok(swept) => swept,
                     // Prices off by the solver's tolerance can leave a part without an end, which the solver may call infeasible: other
@@ -132,8 +132,8 @@ impl Apart<'_> {
         self.small(relaxation, &mut None, &staying)
     }
 
-    /// Solves the small programme with what is active now. One that the active columns cannot keep, or
-    /// at which the solver fails, is made anew the next time.
+    /// Solves the small programme with what is active now. One that the active columns cannot keep, or at which the
+    /// solver fails, is made anew the next time.
     fn small(
         &self,
         relaxation: &Relaxation<'_>,

@@ -17,9 +17,6 @@ use crate::solver::mip::{self, Known, MipSettings};
 /// Most sites of a part: some 1,300 zero-one decisions on the ward, about half a second of branch and bound.
 pub(super) const SITES: usize = 20;
 
-/// How far the axes of parts turn from round to round, radians: the golden angle, so that no cut comes back.
-pub(super) const TURN: f64 = 2.399_963_229_728_653;
-
 /// Most rounds over all parts in one go.
 pub(super) const ROUNDS: u32 = 3;
 
@@ -85,7 +82,7 @@ impl Improvement<'_> {
         }
         for round in self.rounds + 1..=self.rounds + ROUNDS {
             let Some(before) = self.objective() else { return Ok(()) };
-            for part in parts(instance, self.sites, TURN * f64::from(round)) {
+            for part in parts(instance, self.sites, round) {
                 if self.standing.left_s() <= 0.0 {
                     return Ok(());
                 }

@@ -89,10 +89,13 @@ impl Anchors {
     }
 }
 
-/// Parts of at most `most` sites each, cut across their longer side again and again; the axes are turned by `turn` radians first, so that
+/// How far the axes of parts turn at a time, radians: the golden angle, so that no cut comes back.
+const TURN: f64 = 2.399_963_229_728_653;
+
+/// Parts of at most `most` sites each, cut across their longer side again and again; the axes are turned `turns` times first, so that
 /// other turns give other parts.
-pub(super) fn parts(instance: &Instance<'_>, most: usize, turn: f64) -> Vec<Vec<SiteIx>> {
-    let (sine, cosine) = turn.sin_cos();
+pub(super) fn parts(instance: &Instance<'_>, most: usize, turns: u32) -> Vec<Vec<SiteIx>> {
+    let (sine, cosine) = (TURN * f64::from(turns)).sin_cos();
     let turned = |point: PlanePoint| [cosine * point.east - sine * point.north, sine * point.east + cosine * point.north];
     let places: Vec<[f64; 2]> = instance.sites.iter().map(|entry| turned(entry.point)).collect();
     let mut parts = Vec::new();
@@ -126,8 +129,8 @@ mod tests {
     fn every_site_is_in_one_part_however_the_axes_turn() {
         let project = peopled_town();
         let instance = Instance::new(&project);
-        for turn in [0.0, 1.0, 2.0] {
-            let parts = parts(&instance, 2, turn);
+        for turns in [0, 1, 2] {
+            let parts = parts(&instance, 2, turns);
             assert!(parts.iter().all(|part| part.len() <= 2));
             let mut sites: Vec<usize> = parts.into_iter().flatten().map(|site| site.0).collect();
             sites.sort_unstable();

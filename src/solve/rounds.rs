@@ -46,6 +46,8 @@ const TOLERANCE: f64 = 0.99;
 
 /// A running search.
 struct Search<'a> {
+    instance: &'a Instance<'a>,
+    anchors: &'a Anchors,
     formulation: &'a Formulation,
     standing: &'a Standing<'a>,
 }
@@ -63,14 +65,14 @@ pub(super) fn run(
     if let Some(plan) = keep_everything(formulation, options) {
         standing.found.offer(plan);
     }
-    Search { formulation, standing }.run(instance, options)
+    let anchors = &Anchors::new(instance, options, formulation);
+    Search { instance, anchors, formulation, standing }.run()
 }
 
 impl<'a> Search<'a> {
-    fn run(&self, instance: &Instance<'_>, options: &Options) -> Result<(), SolverError> {
-        let anchors = Anchors::new(instance, options, self.formulation);
+    fn run(&self) -> Result<(), SolverError> {
         let mut relaxation = Relaxation::new(self.formulation);
-        let outcome = self.improve_and_relax(instance, &anchors, &mut relaxation)?;
+        let outcome = self.improve_and_relax(&mut relaxation)?;
         if self.is_close() {
             return Ok(());
         }
@@ -78,7 +80,7 @@ impl<'a> Search<'a> {
         if self.is_close() {
             return Ok(());
         }
-        self.improvement(ROUNDS).improve(instance, &anchors)?;
+        self.improvement(ROUNDS).improve(self.instance, self.anchors)?;
         self.prove(&relaxation, &outcome)
     }
 
@@ -88,39 +90,29 @@ impl<'a> Search<'a> {
     }
 
     /// Plans and bound side by side; neither knows of the other, so that the answer is the same on one thread.
-    fn improve_and_relax(
-        &self,
-        instance: &Instance<'_>,
-        anchors: &Anchors,
-        relaxation: &mut Relaxation<'_>,
-    ) -> Result<LpOutcome, SolverError> {
+    fn improve_and_relax(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
         let improvement = self.improvement(0);
         let improve = || {
-            improvement.start(instance)?;
-            improvement.improve(instance, anchors)
+            improvement.start(self.instance)?;
+            improvement.improve(self.instance, self.anchors)
         };
         let (improved, outcome) = if rayon::current_num_threads() > 1 {
             std::thread::scope(|scope| {
                 let improved = scope.spawn(improve);
-                let outcome = self.relax(instance, anchors, relaxation);
+                let outcome = self.relax(relaxation);
                 (improved.join().unwrap_or(Err(SolverError::Failed("the search for plans ended early"))), outcome)
             })
         } else {
-            (improve(), self.relax(instance, anchors, relaxation))
+            (improve(), self.relax(relaxation))
         };
         improved?;
         outcome
     }
 
     /// Solves relaxations with cuts, in parts where one is too large; gives the last one.
-    fn relax(
-        &self,
-        instance: &Instance<'_>,
-        anchors: &Anchors,
-        relaxation: &mut Relaxation<'_>,
-    ) -> Result<LpOutcome, SolverError> {
+    fn relax(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
         if is_large(relaxation) {
-            let (formulation, standing) = (self.formulation, self.standing);
+            let Self { instance, anchors, formulation, standing } = *self;
             Apart { instance, formulation, standing, anchors, part: PART }.relax(relaxation)
         } else {
             self.relax_whole(relaxation)

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use highs::{ColProblem, HighsModelStatus, Model, RowProblem, Sense, SolvedModel};
+use highs::{ColProblem, HighsModelStatus, HighsStatus, Model, RowProblem, Sense, SolvedModel};
 
 use super::{SolverError, on_one_thread};
 use crate::model::{Column, LinearModel};
@@ -26,7 +26,7 @@ pub struct LpSession {
     state: Option<Model>,
     columns: Vec<highs::Col>,
     rows: usize,
-    /// Handles of the rows, where the session knows them.
+    /// Handles of the rows in a session made by [`LpSession::of_rows`], for columns that come later.
     handles: Vec<highs::Row>,
     solved_rows: usize,
     offset: f64,
@@ -70,11 +70,8 @@ impl LpSession {
         for row in &model.rows {
             problem.add_row(row.lower..=row.upper, row.terms.iter().map(|&(column, factor)| (columns[column.0], factor)));
         }
-        let mut state = problem.try_optimise(Sense::Minimise).map_err(|_| SolverError::Failed("the relaxation was refused"))?;
-        state.make_quiet();
-        on_one_thread(&mut state);
-        let (rows, offset) = (model.rows.len(), model.offset);
-        Ok(Self { state: Some(state), columns, rows, handles: Vec::new(), solved_rows: 0, offset, spent_s: 0.0 })
+        let state = problem.try_optimise(Sense::Minimise);
+        Self::start(state, model, columns, Vec::new())
     }
 
     /// A session that holds the rows of `model` and no columns yet.
@@ -84,11 +81,21 @@ impl LpSession {
     pub fn of_rows(model: &LinearModel) -> Result<Self, SolverError> {
         let mut problem = ColProblem::default();
         let handles: Vec<_> = model.rows.iter().map(|row| problem.add_row(row.lower..=row.upper)).collect();
-        let mut state = problem.try_optimise(Sense::Minimise).map_err(|_| SolverError::Failed("the relaxation was refused"))?;
+        let state = problem.try_optimise(Sense::Minimise);
+        Self::start(state, model, Vec::new(), handles)
+    }
+
+    fn start(
+        state: Result<Model, HighsStatus>,
+        model: &LinearModel,
+        columns: Vec<highs::Col>,
+        handles: Vec<highs::Row>,
+    ) -> Result<Self, SolverError> {
+        let mut state = state.map_err(|_| SolverError::Failed("the relaxation was refused"))?;
         state.make_quiet();
         on_one_thread(&mut state);
-        let (rows, offset) = (handles.len(), model.offset);
-        Ok(Self { state: Some(state), columns: Vec::new(), rows, handles, solved_rows: rows, offset, spent_s: 0.0 })
+        let (rows, offset) = (model.rows.len(), model.offset);
+        Ok(Self { state: Some(state), columns, rows, handles, solved_rows: 0, offset, spent_s: 0.0 })
     }
 
     /// Adds a column with factors in rows of a session made by [`LpSession::of_rows`].
@@ -116,23 +123,15 @@ impl LpSession {
         Ok(())
     }
 
-    /// Takes over columns and rows that were appended to `model` since the session last saw it.
+    /// Takes over rows that were appended to `model` since the session last saw it.
     ///
     /// # Errors
     /// [`SolverError::Failed`] when HiGHS refuses one.
     pub fn extend(&mut self, model: &LinearModel) -> Result<(), SolverError> {
-        let refused = |_| SolverError::Failed("an added row was refused");
-        let state = self.state.as_mut().ok_or(SolverError::Failed("the session has ended"))?;
-        for column in &model.columns[self.columns.len()..] {
-            let nothing: [(highs::Row, f64); 0] = [];
-            self.columns.push(state.try_add_column(column.cost, column.lower..=column.upper, nothing).map_err(refused)?);
-        }
         for row in &model.rows[self.rows..] {
-            let terms = row.terms.iter().map(|&(column, factor)| (self.columns[column.0], factor));
-            state.try_add_row(row.lower..=row.upper, terms).map_err(refused)?;
+            let terms: Vec<_> = row.terms.iter().map(|&(column, factor)| (column.0, factor)).collect();
+            self.add_row(row.lower, row.upper, &terms)?;
         }
-        self.rows = model.rows.len();
-        self.offset = model.offset;
         Ok(())
     }
 
