@@ -70,8 +70,8 @@ struct Search<'a> {
 impl Search<'_> {
     fn run(&self) -> Result<(), SolveError> {
         let on_progress = |progress| {
-            // What comes after the user asked for the end is of a plan that is not written.
-            if !interrupt::is_asked() {
+            // What comes after the end was asked for is of a plan that is not written.
+            if !self.found.is_stopped() {
                 self.news.show(progress);
             }
         };
@@ -83,8 +83,14 @@ impl Search<'_> {
     }
 }
 
-/// How often the program looks whether the search has ended or is asked to.
+/// How often the program looks whether the search has ended or has to.
 const LISTENING: Duration = Duration::from_millis(20);
+
+/// How long after its limit a search may end by itself, with what the step it is at has found: a share of the limit, and no less than a
+/// few seconds. Parts of HiGHS, its presolve above all, know no limit and can take half a minute more.
+fn patience(limit: Duration) -> Duration {
+    (limit / 50).max(Duration::from_secs(3))
+}
 
 impl Solve {
     pub(super) fn run(&self, terminal: &mut Terminal<'_>) -> io::Result<End> {
@@ -135,12 +141,14 @@ impl Solve {
         self.search(terminal, &search, &scenario_toml, clock)
     }
 
-    /// Searches until the end or until the user asks for it, and finishes with what was found.
+    /// Searches until the end, the limit or until the user asks for it, and finishes with what was found.
     fn search(&self, terminal: &mut Terminal<'_>, search: &Search<'_>, scenario_toml: &str, mut clock: Clock) -> io::Result<End> {
         interrupt::listen();
+        let started = Instant::now();
+        let latest = search.limits.time.saturating_add(patience(search.limits.time));
         std::thread::scope(|scope| {
             let running = scope.spawn(|| search.run());
-            while !running.is_finished() && !interrupt::is_asked() {
+            while !running.is_finished() && !interrupt::is_asked() && started.elapsed() < latest {
                 std::thread::sleep(LISTENING);
             }
             if running.is_finished() {
@@ -152,12 +160,16 @@ impl Solve {
             search.found.stop();
             search.news.end();
             clock.lap("solve");
-            let text = terminal.lang.pick(
-                "中断: これまでの最良案を検証して書き出す（もう一度 Ctrl-C で直ちに終了）",
-                "interrupted: the best plan so far is verified and written (Ctrl-C once more ends at once)",
-            );
-            let end =
-                writeln!(terminal.err, "{text}").and_then(|()| self.finish(terminal, search, Ok(()), (scenario_toml, clock)));
+            let told = if interrupt::is_asked() {
+                let text = terminal.lang.pick(
+                    "中断: これまでの最良案を検証して書き出す（もう一度 Ctrl-C で直ちに終了）",
+                    "interrupted: the best plan so far is verified and written (Ctrl-C once more ends at once)",
+                );
+                writeln!(terminal.err, "{text}")
+            } else {
+                Ok(())
+            };
+            let end = told.and_then(|()| self.finish(terminal, search, Ok(()), (scenario_toml, clock)));
             let end = end.and_then(|end| terminal.out.flush().map(|()| end));
             // The solver cannot be stopped in the midst of a solve, which may take minutes more: the program ends under it.
             std::process::exit(super::exit_code(&end).into())

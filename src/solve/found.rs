@@ -59,7 +59,8 @@ impl Found {
     }
 
     /// Whether the search was asked to end.
-    pub(super) fn is_stopped(&self) -> bool {
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
         self.is_stopped.load(Ordering::Relaxed)
     }
 
