@@ -39,8 +39,8 @@ const HOPE: f64 = 5.0;
 pub(super) fn search(core: &Core, price: &[f64], search: &mut Search<'_>, work: u64, clock: &Clock) -> Proof {
     let started = search.work;
     let budget = started.saturating_add(work);
-    let root = Rc::new(Parent { core: core.clone(), price: price.to_vec(), share: vec![0.0; core.sites()] });
-    let mut stack = vec![Node { parent: root, bound: f64::NEG_INFINITY, decision: None, share_of_tree: 1.0 }];
+    let whole = Rc::new(Parent { core: core.clone(), price: price.to_vec(), share: vec![0.0; core.sites()] });
+    let mut stack = vec![Node { parent: whole, bound: f64::NEG_INFINITY, decision: None, share_of_tree: 1.0 }];
     let mut nodes = 0;
     let mut gains = Gains { sites: vec![[Gain::default(); 2]; search.core.sites()], all: [Gain::default(); 2] };
     while let Some(node) = stack.pop() {
