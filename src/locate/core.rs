@@ -105,14 +105,8 @@ impl Core {
 
     /// The problem without sites and pairs that no better solution uses, and the demand points that are left.
     ///
-    /// `within` says that a demand point is served by one of that many sites its list begins with. `None` when a demand point that must
-    /// be served has no site left: there is no better solution.
-    pub(super) fn restricted(
-        &self,
-        fate: &[Fate],
-        within: Option<(usize, usize)>,
-        mut keeps: impl FnMut(usize, usize) -> bool,
-    ) -> Option<(Self, Vec<u32>)> {
+    /// `None` when a demand point that must be served has no site left: there is no better solution.
+    pub(super) fn restricted(&self, fate: &[Fate], mut keeps: impl FnMut(usize, usize) -> bool) -> Option<(Self, Vec<u32>)> {
         let mut fate = fate.to_vec();
         for (site, &is_open) in self.is_open.iter().enumerate() {
             if is_open {
@@ -124,11 +118,7 @@ impl Core {
         for demand in 0..self.demands() {
             let mut list = Vec::new();
             let mut outside = self.outside[demand];
-            let mut end = self.start[demand + 1];
-            if let Some((_, count)) = within.filter(|within| within.0 == demand) {
-                (outside, end) = (f64::INFINITY, end.min(self.start[demand] + count));
-            }
-            for position in self.start[demand]..end {
+            for position in self.start[demand]..self.start[demand + 1] {
                 let (cost, site) = (self.cost[position], self.site[position]);
                 if cost >= outside {
                     break;

@@ -251,7 +251,7 @@ pub(super) fn reduce(core: &Core, dual: &Dual, cutoff: f64) -> Option<(Core, Vec
             }
         }
     }
-    core.restricted(&fate, None, |demand, position| {
+    core.restricted(&fate, |demand, position| {
         let excess = (core.cost[position] - dual.price[demand]).max(0.0);
         dual.bound + growth[core.site[position] as usize] + excess < cutoff
     })

@@ -31,7 +31,7 @@ pub(super) struct Known {
 /// Pairs up to which the reduced problem goes to HiGHS as one model.
 const SMALL: usize = 20_000;
 
-/// Pairs read in the first tree of prices, about a second, and in the one that starts from the relaxation's prices.
+/// Pairs read in the first tree of prices, a few seconds, and in the one that starts from the relaxation's prices.
 const FIRST_TREE: u64 = 800_000_000;
 const SECOND_TREE: u64 = 4_000_000_000;
 
