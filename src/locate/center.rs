@@ -53,7 +53,7 @@ pub(super) fn solve(task: &Task<'_>) -> Result<Found, SolverError> {
     // Existing sites come on top of those wanted and cost nothing.
     #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
     let wanted = question.open.unwrap_or(0) as f64;
-    let mut ask = |level: usize, most_solves: usize, found: &mut Found| -> Result<Reach, SolverError> {
+    let ask = |level: usize, most_solves: usize, found: &mut Found| -> Result<Reach, SolverError> {
         let core = covering_core(&lists, &sites, statuses, count, &is_free, levels[level]);
         let known = cover::solve(&core, wanted + 1.0, wanted, most_solves, clock)?;
         found.nodes += known.nodes;

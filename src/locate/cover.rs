@@ -34,7 +34,7 @@ pub(super) fn solve(core: &Core, limit: f64, goal: f64, most_solves: usize, cloc
     let is_one = parts.len() == 1;
     let mut known = Known { best: None, bound: base, is_proved: true, nodes: 0, stages: Vec::new() };
     let mut open = core.is_open.clone();
-    opened.iter().for_each(|&site| open[site as usize] = true);
+    open_all(&mut open, &opened);
     let mut is_whole = true;
     for part in parts {
         // One part alone may end at the limit or the goal; of several each has to be known.
@@ -44,7 +44,7 @@ pub(super) fn solve(core: &Core, limit: f64, goal: f64, most_solves: usize, cloc
         known.nodes += done.nodes;
         known.is_proved &= done.is_proved;
         match done.best {
-            Some((_, sites)) => sites.into_iter().for_each(|site| open[site as usize] = true),
+            Some((_, sites)) => open_all(&mut open, &sites),
             None => is_whole = false,
         }
     }
@@ -122,10 +122,13 @@ fn prove(
     if clock.is_over() {
         return Ok(Proof { bound: dual.bound, is_complete: false, nodes: 0 });
     }
-    let mut columns = Vec::with_capacity(core.sites());
-    for &cost in &core.fixed_cost {
-        columns.push((cost, 0.0, 1.0));
+    let mut always = part.is_open.clone();
+    open_all(&mut always, &opened);
+    if core.demands() == 0 {
+        search.offer(&always);
+        return Ok(closed(0));
     }
+    let columns = core.fixed_cost.iter().map(|&cost| (cost, 0.0, 1.0)).collect();
     #[expect(clippy::cast_possible_truncation, reason = "demand points are counted in 32 bits")]
     let mut rows: Vec<Row> =
         (0..core.demands()).map(|demand| one_of(demand as u32, core.list(demand).1.iter().copied())).collect();
@@ -135,20 +138,6 @@ fn prove(
         let terms = (0u32..).take(core.sites()).map(|site| (site, 1.0)).collect();
         rows.push(Row { about: u32::MAX, lower: 0.0, upper: most, terms });
     }
-    if core.demands() == 0 {
-        let mut open = part.is_open.clone();
-        opened.iter().for_each(|&site| open[site as usize] = true);
-        search.offer(&open);
-        return Ok(closed(0));
-    }
-    let mut always = part.is_open.clone();
-    opened.iter().for_each(|&site| always[site as usize] = true);
-    smaller
-        .is_open
-        .iter()
-        .zip(&smaller.name)
-        .filter(|(is_open, _)| **is_open)
-        .for_each(|(_, &name)| always[name as usize] = true);
     let mut tree = Tree::new(core.sites(), columns, rows, core.base)?;
     let mut master = Master { core: &core, always, search, solves: 0, most_solves };
     let mut proof = tree.search(&mut master, dual.bound, clock)?;
@@ -157,6 +146,12 @@ fn prove(
     proof.bound = if is_over { dual.bound } else { proof.bound.max(dual.bound) };
     stages.done("tree", clock);
     Ok(proof)
+}
+
+fn open_all(open: &mut [bool], sites: &[u32]) {
+    for &site in sites {
+        open[site as usize] = true;
+    }
 }
 
 /// Prices nobody can gain by: the least share of a site's cost that anybody who is near it has to bear.

@@ -79,7 +79,9 @@ pub(super) fn reduce(core: &Core) -> Option<Left> {
 fn turned(rows: &[Vec<u32>], sites: usize) -> Vec<Vec<u32>> {
     let mut columns = vec![Vec::new(); sites];
     for (index, row) in (0u32..).zip(rows) {
-        row.iter().for_each(|&site| columns[site as usize].push(index));
+        for &site in row {
+            columns[site as usize].push(index);
+        }
     }
     columns
 }

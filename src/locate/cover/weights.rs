@@ -119,7 +119,7 @@ impl<'c> State<'c> {
     }
 
     /// Worth per cost of two sites compared, without dividing by costs of nothing.
-    fn is_better(&self, a: usize, b: usize) -> std::cmp::Ordering {
+    fn compared(&self, a: usize, b: usize) -> std::cmp::Ordering {
         #[expect(clippy::cast_precision_loss, reason = "sums of small weights")]
         let (left, right) =
             (self.worth[a] as f64 * self.core.fixed_cost[b].max(1e-9), self.worth[b] as f64 * self.core.fixed_cost[a].max(1e-9));
@@ -130,7 +130,7 @@ impl<'c> State<'c> {
     fn best_of(&self, row: u32, among: Option<&[bool]>, anywhere: bool) -> Option<usize> {
         let near = self.core.list(row as usize).1.iter().map(|&site| site as usize);
         let order =
-            |&a: &usize, &b: &usize| self.is_better(a, b).then_with(|| self.changed[b].cmp(&self.changed[a])).then(b.cmp(&a));
+            |&a: &usize, &b: &usize| self.compared(a, b).then_with(|| self.changed[b].cmp(&self.changed[a])).then(b.cmp(&a));
         if anywhere {
             return (0..self.is_open.len()).filter(|&site| !self.is_open[site] && self.worth[site] > 0).max_by(order);
         }
@@ -140,7 +140,7 @@ impl<'c> State<'c> {
     /// The open site that alone covers least per cost; never `but`.
     fn cheapest_loss(&self, but: Option<usize>) -> Option<usize> {
         let open = self.opened.iter().map(|&site| site as usize).filter(|&site| Some(site) != but);
-        open.min_by(|&a, &b| self.is_better(a, b).then_with(|| self.changed[a].cmp(&self.changed[b])).then(a.cmp(&b)))
+        open.min_by(|&a, &b| self.compared(a, b).then_with(|| self.changed[a].cmp(&self.changed[b])).then(a.cmp(&b)))
     }
 
     fn add(&mut self, site: usize) {
@@ -232,7 +232,9 @@ impl<'c> State<'c> {
         for &row in &self.uncovered {
             self.weight[row as usize] += 1;
             let near = core.list(row as usize).1;
-            near.iter().for_each(|&site| self.worth[site as usize] += 1);
+            for &site in near {
+                self.worth[site as usize] += 1;
+            }
             self.work += near.len();
         }
     }
