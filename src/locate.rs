@@ -10,6 +10,7 @@ mod capacitated;
 mod center;
 mod clock;
 mod core;
+mod cover;
 mod dispersion;
 mod lagrange;
 mod median;

@@ -1,6 +1,7 @@
 //! p-center: the least radius within which p sites cover everyone, by bisection over the distances there are.
 //!
-//! Each step asks a set cover question with an early end in both directions: any cover of p sites, or a bound above p.
+//! Each step asks a set cover question with an early end in both directions: any cover of p sites, or a bound above p. Most are
+//! answered quickly; the few between are asked again with four times the work, so that a hard one in the middle stops nothing.
 //!
 //! # Source
 //! Minieka, The m-center problem, 1970.
@@ -8,7 +9,7 @@
 use rayon::prelude::*;
 
 use super::core::Core;
-use super::median;
+use super::cover;
 use super::prepare::{allowed, counts};
 use super::problem::{Choice, Found, Task};
 use super::question::Status;
@@ -52,25 +53,39 @@ pub(super) fn solve(task: &Task<'_>) -> Result<Found, SolverError> {
     // Existing sites come on top of those wanted and cost nothing.
     #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
     let wanted = question.open.unwrap_or(0) as f64;
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let core = covering_core(&lists, &sites, statuses, count, &is_free, levels[middle]);
-        let known = median::solve(&core, wanted + 1.0, wanted, clock)?;
+    let ask = |level: usize, most_solves: usize, found: &mut Found| -> Result<Reach, SolverError> {
+        let core = covering_core(&lists, &sites, statuses, count, &is_free, levels[level]);
+        let known = cover::solve(&core, wanted + 1.0, wanted, most_solves, clock)?;
         found.nodes += known.nodes;
-        match known.best {
+        Ok(match known.best {
             Some((_, mut open)) => {
                 fill(&mut open, count);
                 let radius = radius_of(&lists, &open);
-                high = levels.partition_point(|&level| level < radius).min(middle);
                 found.best = Some(Choice { cost: radius, sites: chosen(&open, &sites), flows: None });
+                Reach::Enough(levels.partition_point(|&level| level < radius).min(level))
             }
-            None if known.is_proved => low = middle + 1,
-            None => {
-                found.is_proved = false;
-                break;
+            None if known.is_proved => Reach::Short,
+            None => Reach::Unknown,
+        })
+    };
+    // Most radii are settled by a bound or a search alone; what is between those is asked again with more work, from both ends.
+    let mut most_solves = FIRST_SOLVES;
+    while low < high && !clock.is_over() {
+        for is_upward in [true, false] {
+            let (mut from, mut to) = (low, high);
+            while from < to && !clock.is_over() {
+                let middle = from + (to - from) / 2;
+                match ask(middle, most_solves, &mut found)? {
+                    Reach::Enough(level) => (high, to) = (level, level.min(to)),
+                    Reach::Short => (low, from) = (middle + 1, middle + 1),
+                    Reach::Unknown if is_upward => from = middle + 1,
+                    Reach::Unknown => to = middle,
+                }
             }
         }
+        most_solves *= 4;
     }
+    found.is_proved = low >= high;
     found.bound = if found.is_proved {
         found.best.as_ref().map_or(f64::INFINITY, |best| best.cost)
     } else {
@@ -83,6 +98,17 @@ pub(super) fn solve(task: &Task<'_>) -> Result<Found, SolverError> {
 fn chosen(open: &[bool], sites: &[usize]) -> Vec<usize> {
     open.iter().zip(sites).filter(|(is_open, _)| **is_open).map(|(_, &site)| site).collect()
 }
+
+/// What a radius is.
+enum Reach {
+    /// Sites cover everyone within it, and within that of the level given.
+    Enough(usize),
+    Short,
+    Unknown,
+}
+
+/// Linear programmes for one radius when it is asked about first.
+const FIRST_SOLVES: usize = 2;
 
 /// Opens the first closed sites until there are `count`: more sites never make the radius longer.
 fn fill(open: &mut [bool], count: usize) {

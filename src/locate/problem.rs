@@ -5,7 +5,7 @@ use super::median::{self, Known};
 use super::prepare::{self, Scale};
 use super::question::{Kind, Places, Question, Status};
 use super::recompute::Assigned;
-use super::{capacitated, center, dispersion, partial};
+use super::{capacitated, center, cover, dispersion, partial};
 use crate::error::Text;
 use crate::solver::SolverError;
 
@@ -103,7 +103,10 @@ fn median_form(task: &Task<'_>) -> Result<Found, SolverError> {
     let (core, names, scale) = prepare::core(places, question, statuses);
     let built_s = clock.elapsed_s() - started_s;
     let limit = if limit.is_finite() { scale.inside(limit) } else { limit };
-    let known = median::solve(&core, limit, f64::NEG_INFINITY, clock)?;
+    let known = match question.kind {
+        Kind::SetCover => cover::solve(&core, limit, f64::NEG_INFINITY, usize::MAX, clock)?,
+        _ => median::solve(&core, limit, f64::NEG_INFINITY, clock)?,
+    };
     let mut found = found(&names, scale, known);
     found.stages.insert(0, ("lists", built_s));
     Ok(found)

@@ -137,7 +137,10 @@ impl Problem for Master<'_, '_> {
             }
         }
         let center = self.center.clone();
-        for (kind, point) in [&values[..m], &center[..]].into_iter().enumerate() {
+        for (kind, point) in [&center[..], &values[..m]].into_iter().enumerate() {
+            if !rows.is_empty() {
+                break;
+            }
             let list: Vec<usize> = (0..m).filter(|&site| point[site] > BARELY).collect();
             let share: Vec<f64> = list.iter().map(|&site| point[site].min(1.0)).collect();
             if let Some(plan) = serve(instance, &list, &share, &mut self.crowding[kind]) {

@@ -10,6 +10,8 @@
 
 /// Weight below which a site or a demand point counts as empty, as a share of all weight.
 const EMPTY: f64 = 1e-11;
+/// Share of all weight that a partly open site may serve beyond its capacity when its prices are taken.
+const LOOSE: f64 = 1e-4;
 /// Share of a demand point that may be missing where sites are partly open.
 const SHORT: f64 = 1e-5;
 
@@ -43,7 +45,8 @@ pub(super) fn solve(weight: &[f64], rooms: Rooms<'_>, unit: &[f64]) -> Option<Pl
     let Rooms { capacity, share, crowding } = rooms;
     let (n, m) = (weight.len(), capacity.len());
     let total: f64 = weight.iter().sum();
-    let spare = capacity.iter().sum::<f64>() - total;
+    // Room that rounding leaves is none: chains would carry crumbs of it around.
+    let spare = Some(capacity.iter().sum::<f64>() - total).filter(|&spare| spare > EMPTY * total).unwrap_or(0.0);
     let mut state = State {
         m,
         weight,
@@ -51,67 +54,87 @@ pub(super) fn solve(weight: &[f64], rooms: Rooms<'_>, unit: &[f64]) -> Option<Pl
         empty: EMPTY * total.max(1e-300),
         unit,
         free: vec![0.0; m],
-        flows: vec![Vec::new(); n + 1],
+        amount: vec![0.0; (n + 1) * m],
+        served: vec![Vec::new(); n + 1],
         members: vec![Vec::new(); m],
         over: capacity.iter().map(|capacity| -capacity).collect(),
         crowding: crowding.to_vec(),
         arc: vec![f64::INFINITY; m * m],
         mover: vec![usize::MAX; m * m],
     };
+    let mut order: Vec<(f64, usize)> = Vec::with_capacity(m);
     for demand in 0..=n {
-        let mut rest = weight.get(demand).copied().unwrap_or(spare.max(0.0));
+        let mut rest = weight.get(demand).copied().unwrap_or(spare);
+        order.clear();
+        order.extend(state.costs(demand).iter().zip(&state.crowding).map(|(cost, worth)| cost + worth).zip(0..m));
+        order.retain(|place| place.0.is_finite());
+        let by_cost = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+        let mut sorted = 0;
         while rest > 0.0 {
-            let costs = state.costs(demand);
-            let own = |site: usize| costs[site] + state.crowding[site];
-            let is_new = |site: &usize| costs[*site].is_finite() && state.flows[demand].iter().all(|flow| flow.0 != *site);
-            let Some(nearest) = (0..m).filter(is_new).min_by(|&a, &b| own(a).total_cmp(&own(b)).then(a.cmp(&b))) else {
+            // The few cheapest are enough, mostly: sites that are wholly open take all that is left.
+            if !state.served[demand].is_empty() && sorted == 0 {
+                order.sort_unstable_by(by_cost);
+                sorted = order.len();
+            }
+            let taken = state.served[demand].len();
+            let nearest = if taken == 0 { order.iter().copied().min_by(by_cost) } else { order.get(taken).copied() };
+            let Some((_, nearest)) = nearest else {
                 // Shares that add up to less than one by rounding alone are one.
                 if rest > SHORT * weight.get(demand)? {
                     return None;
                 }
-                let first = state.flows[demand].first_mut()?;
-                first.1 += rest;
-                state.over[first.0] += rest;
+                let first = *state.served[demand].first()?;
+                state.amount[demand * m + first] += rest;
+                state.over[first] += rest;
                 break;
             };
             let amount = rest.min(state.most(demand, nearest));
-            state.flows[demand].push((nearest, amount));
+            state.amount[demand * m + nearest] = amount;
+            state.served[demand].push(nearest);
             state.members[nearest].push(demand);
             state.over[nearest] += amount;
             rest -= amount;
         }
     }
-    for site in 0..m {
-        for k in 0..state.members[site].len() {
-            state.offer(site, state.members[site][k]);
+    for demand in 0..=n {
+        for k in 0..state.served[demand].len() {
+            state.offer(state.served[demand][k], demand);
         }
     }
     let mut paths = Paths { distance: vec![0.0; m], before: vec![0; m], is_settled: vec![false; m] };
-    // With sites partly open the plan itself is not wanted, only prices: those on the way to the cheapest plan are nearly as good.
-    let most_chains = if share.iter().all(|&share| share >= 1.0) { usize::MAX } else { 2 * (n + m) };
+    // With sites partly open the plan itself is not wanted, only prices: where little is too much they are nearly the best.
+    let is_whole = share.iter().all(|&share| share >= 1.0);
+    let enough = if is_whole { state.empty } else { LOOSE * total };
+    let most_chains = if is_whole { usize::MAX } else { n + m };
     let mut chains = 0;
-    for source in 0..m {
-        while state.over[source] > state.empty && chains < most_chains {
-            let target = state.shortest(source, &mut paths)?;
-            state.augment(source, target, &paths)?;
-            chains += 1;
+    // The most crowded sites first, each down to a quarter of what the worst has.
+    let mut level = state.over.iter().copied().fold(enough, f64::max);
+    while level > enough {
+        level = if is_whole { enough } else { (0.25 * level).max(enough) };
+        for source in 0..m {
+            while state.over[source] > level && chains < most_chains {
+                let target = state.shortest(source, &mut paths)?;
+                state.augment(source, target, &paths)?;
+                chains += 1;
+            }
         }
     }
     let least = state.crowding.iter().copied().fold(f64::INFINITY, f64::min);
     let crowding: Vec<f64> = state.crowding.iter().map(|worth| worth - least).collect();
     let mut cost = 0.0;
-    let mut price = Vec::with_capacity(n);
+    let (mut price, mut flows) = (Vec::with_capacity(n), Vec::with_capacity(n));
     for (demand, &weight) in weight.iter().enumerate() {
         let costs = state.costs(demand);
-        cost += state.flows[demand].iter().map(|&(site, amount)| amount * costs[site]).sum::<f64>();
+        let served = &state.served[demand];
+        cost += served.iter().map(|&site| state.flow(demand, site) * costs[site]).sum::<f64>();
+        flows.push(served.iter().map(|&site| (site, state.flow(demand, site))).collect());
         // The highest price that leaves everything as it is: where more could be had next. It proves most about other sets of sites.
         let own = |site: usize| costs[site] + crowding[site];
         let next = (0..m).filter(|&site| !state.is_full(demand, site)).map(own).fold(f64::INFINITY, f64::min);
-        let paid = state.flows[demand].iter().map(|flow| own(flow.0)).fold(f64::NEG_INFINITY, f64::max);
+        let paid = served.iter().map(|&site| own(site)).fold(f64::NEG_INFINITY, f64::max);
         price.push(if next.is_finite() { next.max(paid) } else { paid.max(0.0) } * weight);
     }
-    state.flows.truncate(n);
-    Some(Plan { cost, flows: state.flows, price, crowding })
+    Some(Plan { cost, flows, price, crowding })
 }
 
 /// Flows on the way to a plan, of which every site that a demand point has costs it least, crowding included.
@@ -123,7 +146,10 @@ struct State<'u> {
     unit: &'u [f64],
     /// Costs of room to spare.
     free: Vec<f64>,
-    flows: Vec<Vec<(usize, f64)>>,
+    /// Weight of each demand point at each site, demand × site, row-major.
+    amount: Vec<f64>,
+    /// Sites that serve each demand point, and the other way round.
+    served: Vec<Vec<usize>>,
     members: Vec<Vec<usize>>,
     /// Weight served beyond capacity.
     over: Vec<f64>,
@@ -152,7 +178,7 @@ impl State<'_> {
     }
 
     fn flow(&self, demand: usize, site: usize) -> f64 {
-        self.flows[demand].iter().find(|flow| flow.0 == site).map_or(0.0, |flow| flow.1)
+        self.amount[demand * self.m + site]
     }
 
     /// Whether a site serves as much of a demand point as it may.
@@ -172,8 +198,18 @@ impl State<'_> {
 
     /// The same for all other sites.
     fn offer(&mut self, site: usize, demand: usize) {
-        for other in 0..self.m {
-            self.offer_one(site, other, demand);
+        let m = self.m;
+        let costs = self.unit.get(demand * m..(demand + 1) * m).unwrap_or(&self.free);
+        let here = costs[site];
+        let arcs = &mut self.arc[site * m..(site + 1) * m];
+        let amounts = &self.amount[demand * m..(demand + 1) * m];
+        let weight = self.weight.get(demand).copied().unwrap_or(f64::INFINITY);
+        for (other, (arc, &cost)) in arcs.iter_mut().zip(costs).enumerate() {
+            // Few changes are cheapest: the rest is looked at only then.
+            if cost - here < *arc && other != site && amounts[other] < weight * self.share[other] - self.empty {
+                *arc = cost - here;
+                self.mover[site * m + other] = demand;
+            }
         }
     }
 
@@ -196,25 +232,25 @@ impl State<'_> {
         paths.is_settled.fill(false);
         paths.distance[source] = 0.0;
         let target = loop {
-            let mut nearest: Option<usize> = None;
-            for site in 0..m {
-                let is_nearer = nearest.is_none_or(|nearest| paths.distance[site] < paths.distance[nearest]);
-                if !paths.is_settled[site] && is_nearer {
-                    nearest = Some(site);
+            let (mut from, mut least) = (usize::MAX, f64::INFINITY);
+            for (site, (&distance, &is_settled)) in paths.distance.iter().zip(&paths.is_settled).enumerate() {
+                if distance < least && !is_settled {
+                    (from, least) = (site, distance);
                 }
             }
-            let from = nearest.filter(|&site| paths.distance[site].is_finite())?;
             // What many sites lack together may be no less than what one has too much of.
-            if self.over[from] < -1e-3 * self.empty {
+            if *self.over.get(from)? < -1e-3 * self.empty {
                 break from;
             }
             paths.is_settled[from] = true;
-            let here = paths.distance[from] - self.crowding[from];
-            for to in 0..m {
+            let here = least - self.crowding[from];
+            let arcs = self.arc[from * m..(from + 1) * m].iter().zip(&self.crowding);
+            let ends = paths.distance.iter_mut().zip(&mut paths.before).zip(&paths.is_settled);
+            for ((arc, worth), ((distance, before), is_settled)) in arcs.zip(ends) {
                 // What rounding leaves below zero is zero.
-                let through = (here + self.arc[from * m + to] + self.crowding[to]).max(paths.distance[from]);
-                if through < paths.distance[to] && !paths.is_settled[to] {
-                    (paths.distance[to], paths.before[to]) = (through, from);
+                let through = (here + arc + worth).max(least);
+                if through < *distance && !is_settled {
+                    (*distance, *before) = (through, from);
                 }
             }
         };
@@ -229,18 +265,24 @@ impl State<'_> {
 
     /// Moves as much as it can along the chain found; `None` where there is none, which cannot be.
     fn augment(&mut self, source: usize, target: usize, paths: &Paths) -> Option<()> {
-        let mut steps = Vec::new();
+        let mut steps: Vec<(usize, usize, usize)> = Vec::new();
         let mut to = target;
-        let mut amount = self.over[source].min(-self.over[target]);
         while to != source {
             let from = paths.before[to];
             let demand = self.mover[from * self.m + to];
-            if demand >= self.flows.len() || steps.len() > self.m {
+            if demand >= self.served.len() || steps.len() > self.m {
                 return None;
             }
-            amount = amount.min(self.flow(demand, from)).min(self.most(demand, to) - self.flow(demand, to));
-            steps.push((demand, from, to));
+            // Who changes twice in a row changes once: what it has in between, crumbs maybe, must not limit the chain.
+            match steps.last_mut() {
+                Some(last) if last.0 == demand => last.1 = from,
+                _ => steps.push((demand, from, to)),
+            }
             to = from;
+        }
+        let mut amount = self.over[source].min(-self.over[target]);
+        for &(demand, from, to) in &steps {
+            amount = amount.min(self.flow(demand, from)).min(self.most(demand, to) - self.flow(demand, to));
         }
         for &(demand, from, to) in &steps {
             self.shift(demand, from, to, amount)?;
@@ -250,19 +292,21 @@ impl State<'_> {
 
     fn shift(&mut self, demand: usize, from: usize, to: usize, amount: f64) -> Option<()> {
         let was_full = self.is_full(demand, from);
-        let flows = &mut self.flows[demand];
-        let at = flows.iter().position(|flow| flow.0 == from)?;
-        flows[at].1 -= amount;
+        let (here, there) = (demand * self.m + from, demand * self.m + to);
+        let at = self.served[demand].iter().position(|&site| site == from)?;
+        self.amount[here] -= amount;
         // What is left of a flow after rounding goes along, so that every chain empties or fills something.
-        let is_empty = flows[at].1 <= 1e-3 * self.empty;
-        let moved = amount + if is_empty { flows.swap_remove(at).1.max(0.0) } else { 0.0 };
-        let there = flows.iter_mut().find(|flow| flow.0 == to);
-        let is_new = there.is_none();
-        if let Some(flow) = there {
-            flow.1 += moved;
-        } else {
-            flows.push((to, moved));
+        let is_empty = self.amount[here] <= 1e-3 * self.empty;
+        let mut moved = amount;
+        if is_empty {
+            self.served[demand].swap_remove(at);
+            moved += std::mem::take(&mut self.amount[here]).max(0.0);
         }
+        let is_new = !self.served[demand].contains(&to);
+        if is_new {
+            self.served[demand].push(to);
+        }
+        self.amount[there] += moved;
         self.over[from] -= moved;
         self.over[to] += moved;
         if is_new {
@@ -275,7 +319,7 @@ impl State<'_> {
                 self.withdraw(from, other, demand);
             }
         }
-        let served: Vec<usize> = self.flows[demand].iter().map(|flow| flow.0).collect();
+        let served = self.served[demand].clone();
         if was_full {
             for &site in &served {
                 self.offer_one(site, from, demand);
@@ -287,5 +331,40 @@ impl State<'_> {
             }
         }
         Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sites_without_room_to_spare_are_filled_in_the_end() {
+        // Capacities that add up to the weights but for rounding once made chains carry crumbs without end.
+        let mut random = 1u64;
+        let mut draw = |below: u32| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            f64::from(u32::try_from(random >> 40).unwrap() % below)
+        };
+        for round in 0..400 {
+            let (n, m) = (50, 25);
+            let weight: Vec<f64> = (0..n).map(|_| 1.0 + draw(99)).collect();
+            let total: f64 = weight.iter().sum();
+            let capacity = vec![(100.0 * total / 25.0).round() / 100.0 + if round % 2 == 0 { 0.0 } else { 1e-14 * total }; m];
+            if capacity.iter().sum::<f64>() < total * (1.0 - 1e-12) {
+                continue;
+            }
+            let unit: Vec<f64> = (0..n * m).map(|_| draw(100_000) / 64.0).collect();
+            let rooms = Rooms { capacity: &capacity, share: &vec![1.0; m], crowding: &vec![0.0; m] };
+            let plan = solve(&weight, rooms, &unit).unwrap();
+            for (flows, &weight) in plan.flows.iter().zip(&weight) {
+                assert!((flows.iter().map(|flow| flow.1).sum::<f64>() - weight).abs() < 1e-6 * total);
+            }
+            // What room is worth proves that no plan costs less.
+            let nearest = |row: &[f64]| row.iter().zip(&plan.crowding).map(|(a, b)| a + b).fold(f64::INFINITY, f64::min);
+            let due: f64 = unit.chunks(m).zip(&weight).map(|(row, weight)| weight * nearest(row)).sum();
+            let rent: f64 = plan.crowding.iter().zip(&capacity).map(|(worth, room)| worth * room).sum();
+            assert!((due - rent - plan.cost).abs() <= 1e-6 * plan.cost, "{round}: {due} - {rent} is not {}", plan.cost);
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::super::clock::Clock;
 use super::super::core::Core;
 use super::super::lagrange::{Effort, ascend, evaluate, reduce};
 use super::super::search::Search;
-use super::super::{median, price_tree, radius};
+use super::super::{cover, median, price_tree, radius};
 use super::Draw;
 
 /// A random problem with lists cut short, where some demand points may go without.
@@ -67,6 +67,43 @@ fn each_engine_alone_proves_what_enumeration_finds() {
         let proof = median::by_tree_alone(&core, &mut by_tree, &clock).unwrap();
         assert!(proof.is_complete, "{round}");
         assert_eq!(by_tree.upper().to_bits(), wanted.to_bits(), "tree, {round}: {core:?}");
+    }
+}
+
+#[test]
+fn covers_are_those_of_enumeration_whatever_falls_apart() {
+    let mut draw = Draw(53);
+    for round in 0..2000 {
+        let m = 2 + draw.below(9);
+        let n = 1 + draw.below(14);
+        let mut core = Core {
+            name: (0u32..).take(m).collect(),
+            // Without costs, with equal ones, and with any.
+            fixed_cost: (0..m).map(|_| if round % 3 == 0 { draw.number(6) } else { f64::from(round % 3 - 1) }).collect(),
+            is_open: (0..m).map(|_| draw.below(10) == 0).collect(),
+            start: vec![0],
+            outside: vec![f64::INFINITY; n],
+            step: 1.0,
+            ..Core::default()
+        };
+        core.most = if draw.below(2) == 0 { m } else { draw.below(m + 1).max(core.always_open()) };
+        for _ in 0..n {
+            // Short rows of neighbors fall into parts, long ones hold others.
+            let (first, reach) = (draw.below(m), 1 + draw.below(3));
+            core.site.extend((0u32..).take(m).skip(first).take(reach).filter(|_| draw.below(6) > 0));
+            core.start.push(core.site.len());
+        }
+        core.cost = vec![0.0; core.site.len()];
+        let wanted = least(&core);
+        let limit = if draw.below(3) == 0 { draw.number(12) } else { f64::INFINITY };
+        let known = cover::solve(&core, limit, f64::NEG_INFINITY, usize::MAX, &Clock::start(60.0)).unwrap();
+        assert!(known.is_proved, "{round}");
+        let found = known.best.map(|best| best.0);
+        assert_eq!(found, Some(wanted).filter(|&wanted| wanted < limit), "{round}: {core:?}");
+        // Stopped early, it knows less and nothing wrong.
+        let known = cover::solve(&core, limit, f64::NEG_INFINITY, 0, &Clock::start(60.0)).unwrap();
+        assert!(known.bound <= wanted.min(limit) || known.is_proved, "{round}: {core:?} {known:?}");
+        assert!(known.best.is_none_or(|best| best.0 >= wanted), "{round}: {core:?}");
     }
 }
 

@@ -59,6 +59,19 @@ fn textbook_cover(places: &Places, open: usize, radius: f64) -> f64 {
     -mip::solve(&model, &settings).unwrap().objective
 }
 
+/// Least cost of the model with a row for every demand point.
+fn textbook_set_cover(places: &Places, radius: f64) -> f64 {
+    let mut model = LinearModel::default();
+    for site in &places.sites {
+        model.add_binary(String::new(), site.cost.unwrap_or(1.0));
+    }
+    for demand in 0..places.demand.len() {
+        let near = (0..places.sites.len()).filter(|&site| places.distance(demand, site) <= radius);
+        model.at_least(String::new(), 1.0, near.map(|site| (ColumnIx(site), 1.0)).collect());
+    }
+    mip::solve(&model, &MipSettings::new(0.0, 60.0)).unwrap().objective
+}
+
 #[track_caller]
 fn optimum(places: &Places, question: &Question) -> f64 {
     let answer = solve(places, question).unwrap();
@@ -94,6 +107,25 @@ fn largest_covers_agree_with_the_textbook_model() {
         let (open, radius) = (4 + draw.below(8), 6.0 + draw.number(4));
         let question = Question { open: Some(open), radius: Some(radius), ..Question::new(Kind::MaxCover) };
         let (ours, theirs) = (optimum(&places, &question), textbook_cover(&places, open, radius));
+        assert!((ours - theirs).abs() <= 1e-6 * theirs.abs().max(1.0), "{round}: {ours} is not {theirs}");
+    }
+}
+
+/// Large enough that dominance leaves something for the tree.
+#[test]
+fn cheapest_covers_agree_with_the_textbook_model() {
+    let mut draw = Draw(37);
+    for round in 0..12 {
+        let (n, m) = (250 + draw.below(100), 90 + draw.below(60));
+        let mut places = places(&mut draw, n, m, 1);
+        if round % 2 == 0 {
+            places.sites.iter_mut().for_each(|site| site.cost = None);
+        }
+        // Everyone can be covered, so that both models have solutions.
+        let nearest = |demand: usize| (0..m).map(|site| places.distance(demand, site)).fold(f64::INFINITY, f64::min);
+        let radius = (0..n).map(nearest).fold(7.0 + draw.number(4), f64::max);
+        let question = Question { radius: Some(radius), ..Question::new(Kind::SetCover) };
+        let (ours, theirs) = (optimum(&places, &question), textbook_set_cover(&places, radius));
         assert!((ours - theirs).abs() <= 1e-6 * theirs.abs().max(1.0), "{round}: {ours} is not {theirs}");
     }
 }
