@@ -10,7 +10,8 @@ help:
 	@echo 'make demo    build fukugo and plan the example city; the files go to runs/setagaya'
 	@echo 'make test    every check that CI makes: format, lints, documentation, tests'
 	@echo 'make bench   solve the suite of scenarios on the ward, at most five minutes each, and print the table'
-	@echo 'make bench-peers  time parts of the program against peers from the Python registry, and print the table'
+	@echo 'make bench-peers  time the program and parts of it against peers from the Python registry, and print the tables;'
+	@echo '             PLAN_LIMIT=60 lowers the seconds of each search for plans, which may take an hour and a half'
 	@echo 'make real    import the public data in REAL and plan with them; the files go to runs/setagaya-real'
 	@echo '             REAL=$(REAL)'
 	@echo 'make setup   ready this machine: cmake and libclang, if it has none (.ci/setup says how)'
@@ -48,6 +49,8 @@ bench-peers: setup
 	$(ENV) && cargo bench --locked --bench peers
 	$(ENV) && cargo build --release --locked
 	@[ ! -x .tools/peers/bin/python ] || .tools/peers/bin/python benches/peers/locate.py "$${CARGO_TARGET_DIR:-target}/release/fukugo"
+	@[ ! -x .tools/peers/bin/python ] || .tools/peers/bin/python benches/peers/plan.py "$${CARGO_TARGET_DIR:-target}/release/fukugo" \
+		$(if $(PLAN_LIMIT),--limit $(PLAN_LIMIT))
 
 real:
 	@if [ -d "$(REAL)" ]; then $(MAKE) real-plan; else echo 'skipped: no folder $(REAL); REAL=... names another'; fi
