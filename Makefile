@@ -9,7 +9,8 @@ ENV = . ./.tools/env.sh
 help:
 	@echo 'make demo    build fukugo and plan the example city; the files go to runs/setagaya'
 	@echo 'make test    every check that CI makes: format, lints, documentation, tests'
-	@echo 'make bench   solve the suite of scenarios on the ward, at most five minutes each, and print the table'
+	@echo 'make bench   time every stage on three sizes, solve the suite of scenarios on the ward, at most five minutes each,'
+	@echo '             and print the tables'
 	@echo 'make bench-peers  time the program and parts of it against peers from the Python registry, and print the tables;'
 	@echo '             PLAN_LIMIT=60 lowers the seconds of each search for plans, which may take an hour and a half'
 	@echo 'make real    import the public data in REAL and plan with them; the files go to runs/setagaya-real'
@@ -39,6 +40,7 @@ test:
 	$(ENV) && cargo test --locked
 
 bench: setup
+	$(ENV) && cargo bench --locked --bench stages
 	$(ENV) && cargo bench --locked --bench suite
 
 # The peers go into a virtual environment of their own; without a network or Python the table has only our rows.
