@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The plan itself: `fukugo solve` beside mixed-integer solvers on the complete model it exports, same gap, one after the other.
 
-    plan.py FUKUGO [--limit SECONDS] [--only INSTANCE]..
+    plan.py FUKUGO [--limit SECONDS] [--only INSTANCE].. [--threads N]..
 
 Instances: the town and the ward of `scenarios/`, and a generated municipality of half the ward's size. The model is that of
 `--write-model`; the gap is the scenario's, (objective - bound) / |objective| for everyone. fukugo is measured from reading the scenario to
@@ -179,7 +179,7 @@ def ours(fukugo, scenario, threads, limit, folder):
     return result, found
 
 
-def case(fukugo, name, what, limit, folder):
+def case(fukugo, name, what, limit, counts, folder):
     """Prints the rows of an instance and returns how many of them contradict others."""
     scenario, model = scenario_of(fukugo, what, folder), folder / "model.mps"
     # The model is written before the search, which is not wanted here.
@@ -192,7 +192,7 @@ def case(fukugo, name, what, limit, folder):
     print("| instance | program | threads | objective (million yen) | bound | gap | says | wall s | processor s | peak MB | wall ÷ fukugo | processor ÷ fukugo |")
     print("|---|---|---|---|---|---|---|---|---|---|---|---|", flush=True)
     table = Table(name, gap, limit)
-    for threads in (1, 2):
+    for threads in counts:
         own, found = ours(fukugo, scenario, threads, limit, folder)
         table.add("fukugo", threads, own, found, own)
         for program in PEERS:
@@ -222,13 +222,14 @@ def main():
     parser.add_argument("fukugo")
     parser.add_argument("--limit", type=float, default=float("inf"), help="seconds of every search, if less than the instance's own")
     parser.add_argument("--only", action="append", help="an instance by its name; may be given again")
+    parser.add_argument("--threads", action="append", type=int, help="threads of every program; may be given again (default: 1, then 2)")
     arguments = parser.parse_args()
     defects = 0
     for name, what, limit in CASES:
         if arguments.only and name not in arguments.only:
             continue
         with tempfile.TemporaryDirectory() as folder:
-            defects += case(arguments.fukugo, name, what, min(limit, arguments.limit), pathlib.Path(folder))
+            defects += case(arguments.fukugo, name, what, min(limit, arguments.limit), arguments.threads or [1, 2], pathlib.Path(folder))
     if defects:
         sys.exit(f"{defects} contradictions between answers: see the rows in bold")
 
