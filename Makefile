@@ -9,8 +9,10 @@ ENV = . ./.tools/env.sh
 help:
 	@echo 'make demo    build fukugo and plan the example city; the files go to runs/setagaya'
 	@echo 'make test    every check that CI makes: format, lints, documentation, tests'
-	@echo 'make bench   solve the suite of scenarios on the ward, at most five minutes each, and print the table'
-	@echo 'make bench-peers  time parts of the program against peers from the Python registry, and print the table'
+	@echo 'make bench   time every stage on three sizes, solve the suite of scenarios on the ward, at most five minutes each,'
+	@echo '             and print the tables'
+	@echo 'make bench-peers  time the program and parts of it against peers from the Python registry, and print the tables;'
+	@echo '             all of it may take two hours; QUICK=1 lowers every limit, which only shows that it runs'
 	@echo 'make real    import the public data in REAL and plan with them; the files go to runs/setagaya-real'
 	@echo '             REAL=$(REAL)'
 	@echo 'make setup   ready this machine: cmake and libclang, if it has none (.ci/setup says how)'
@@ -38,6 +40,7 @@ test:
 	$(ENV) && cargo test --locked
 
 bench: setup
+	$(ENV) && cargo bench --locked --bench stages
 	$(ENV) && cargo bench --locked --bench suite
 
 # The peers go into a virtual environment of their own; without a network or Python the table has only our rows.
@@ -45,9 +48,12 @@ bench-peers: setup
 	@[ -x .tools/peers/bin/python ] || python3 -m venv .tools/peers || echo 'no python3 with venv: peers are skipped'
 	@[ ! -x .tools/peers/bin/python ] || .tools/peers/bin/python -m pip install --quiet --disable-pip-version-check \
 		-r benches/peers/requirements.txt || echo 'the peers could not be installed: those missing are skipped'
-	$(ENV) && cargo bench --locked --bench peers
+	$(ENV) && cargo bench --locked --bench peers $(if $(QUICK),-- --quick)
 	$(ENV) && cargo build --release --locked
-	@[ ! -x .tools/peers/bin/python ] || .tools/peers/bin/python benches/peers/locate.py "$${CARGO_TARGET_DIR:-target}/release/fukugo"
+	@[ ! -x .tools/peers/bin/python ] || .tools/peers/bin/python benches/peers/locate.py "$${CARGO_TARGET_DIR:-target}/release/fukugo" \
+		$(if $(QUICK),--limit 3)
+	@[ ! -x .tools/peers/bin/python ] || .tools/peers/bin/python benches/peers/plan.py "$${CARGO_TARGET_DIR:-target}/release/fukugo" \
+		$(if $(QUICK),--limit 10)
 
 real:
 	@if [ -d "$(REAL)" ]; then $(MAKE) real-plan; else echo 'skipped: no folder $(REAL); REAL=... names another'; fi
@@ -66,6 +72,6 @@ real-plan: setup
 clean:
 	rm -rf runs/setagaya runs/setagaya-real runs/setagaya-real-project
 	@if [ -f .tools/env.sh ]; then $(ENV); fi; echo 'cargo clean'; cargo clean
-	rm -rf .tools
+	rm -rf .tools benches/peers/__pycache__
 
 .PHONY: help setup demo test bench bench-peers real real-plan clean

@@ -11,13 +11,13 @@ textbook model with a column a pair, `radius` the model over distinct distances,
 
 import argparse
 import json
-import os
 import pathlib
-import resource
 import subprocess
 import sys
 import tempfile
 import time
+
+from measure import measured, ratios, told, used
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -196,33 +196,7 @@ def peer(name, folder, question, limit, threads):
     print(f"solving took {time.monotonic() - started:.2f} s", file=sys.stderr)
 
 
-def run(command, limit):
-    """Wall and processor seconds, peak memory in megabytes, standard output; of a child that is killed well after its limit."""
-    started = time.monotonic()
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
-        out, _ = child.communicate(timeout=2 * limit + 40)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.communicate()
-        return time.monotonic() - started, None, None, ""
-    return time.monotonic() - started, None, None, out
-
-
-def measured(command, limit):
-    """The same with processor seconds and memory, read from a wrapper process that has no other child."""
-    wrapper = [sys.executable, __file__, "--measure", str(limit), "--", *command]
-    out = subprocess.run(wrapper, stdout=subprocess.PIPE, text=True, check=False).stdout
-    return json.loads(out) if out else None
-
-
 def main():
-    if "--measure" in sys.argv:
-        at = sys.argv.index("--")
-        wall, _, _, out = run(sys.argv[at + 1 :], float(sys.argv[at - 1]))
-        used = resource.getrusage(resource.RUSAGE_CHILDREN)
-        print(json.dumps({"wall": wall, "processor": used.ru_utime + used.ru_stime, "memory": used.ru_maxrss / 1024, "out": out}))
-        return
     if "--peer" in sys.argv:
         at = sys.argv.index("--peer")
         peer(sys.argv[at + 1], pathlib.Path(sys.argv[at + 2]), sys.argv[at + 5 :], float(sys.argv[at + 3]), int(sys.argv[at + 4]))
@@ -250,25 +224,21 @@ def main():
                 if not programs:
                     continue
                 command = [arguments.fukugo, "--threads", threads, "locate", *question, *files, "--json", "--time-limit", arguments.limit]
-                own = measured([str(part) for part in command], arguments.limit)
+                own = measured(command, arguments.limit)
                 row(name, "fukugo", threads, own, own, "status")
                 for program in programs:
                     command = [sys.executable, __file__, "--peer", program, folder, arguments.limit, threads, *question]
-                    row(name, program, threads, measured([str(part) for part in command], arguments.limit), own, "claim")
+                    row(name, program, threads, measured(command, arguments.limit), own, "claim")
 
 
 def row(name, program, threads, result, own, key):
-    used = f"{result['wall']:.2f} | {result['processor']:.2f} | {result['memory']:.0f}"
+    answer = told(result)
     try:
-        # HiGHS prints its banner first, whatever it is told.
-        text = result["out"].strip()
-        answer = json.loads(text if text.startswith("{") else text.splitlines()[-1])
         objective, claim = f"{answer['objective']:,.8g}", answer[key]
-    except (TypeError, ValueError, KeyError, IndexError):
-        print(f"| {name} | {program} | {threads} | – | no answer, or not installed | {used} | | |", flush=True)
+    except (TypeError, ValueError, KeyError):
+        print(f"| {name} | {program} | {threads} | – | no answer, or not installed | {used(result)} | | |", flush=True)
         return
-    ratios = [result[kind] / max(own[kind], 1e-3) for kind in ("wall", "processor")]
-    print(f"| {name} | {program} | {threads} | {objective} | {claim} | {used} | {ratios[0]:.1f} | {ratios[1]:.1f} |", flush=True)
+    print(f"| {name} | {program} | {threads} | {objective} | {claim} | {used(result)} | {ratios(result, own)} |", flush=True)
 
 
 if __name__ == "__main__":
