@@ -66,6 +66,7 @@ use crate::lang::Lang;
 use crate::metrics::{Metrics, access_by_point};
 use crate::plan::{Plan, Proof};
 use crate::scenario::DistanceMethod;
+use crate::verify::MissedRule;
 
 pub use difference::{Difference, DifferenceError, DifferenceSummary, Pair, check_difference_place};
 pub use manifest::{
@@ -108,6 +109,8 @@ pub struct Run<'run> {
     pub proof: Proof,
     /// What `verify` checked.
     pub verification: Verification,
+    /// The soft rules it misses, by id.
+    pub missed: &'run [MissedRule],
     /// Every option that exists or was excluded, in the order of assets, functions and sites.
     pub options: &'run [OptionRow],
     /// What solved it.

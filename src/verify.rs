@@ -62,7 +62,7 @@ use std::collections::BTreeMap;
 use crate::plan::{Claims, Plan};
 use crate::project::Project;
 
-pub use findings::{Breach, BreachPlace, CheckedRule, QuotedRule};
+pub use findings::{Breach, BreachPlace, CheckedRule, MissedRule, QuotedRule};
 
 use cash::Book;
 use decisions::Decisions;
@@ -81,6 +81,8 @@ pub struct Verification {
     pub breaches: Vec<Breach>,
     /// The claims as recomputed from the decisions; where decisions were malformed, of the decisions that could be read.
     pub claims: Claims,
+    /// The soft rules it misses, by id.
+    pub missed: Vec<MissedRule>,
     /// How often each rule was checked; a rule that nothing in this project or scenario calls for has 0.
     pub checks: BTreeMap<CheckedRule, usize>,
 }
@@ -130,8 +132,8 @@ pub fn verify(project: &Project, plan: &Plan) -> Verification {
 
     let cost_jpy = book.claims();
     let claims = Claims { cost_jpy, floor_area_m2, overdue_m2, funding: funding.years, objective: objective.terms() };
-    let (breaches, checks) = findings.finish();
-    Verification { breaches, claims, checks }
+    let (breaches, checks, missed) = findings.finish();
+    Verification { breaches, claims, missed, checks }
 }
 
 /// Sections 4 to 7: what is decided is allowed, by itself and together.

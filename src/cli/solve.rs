@@ -215,6 +215,7 @@ impl Solve {
             metrics: &metrics,
             proof: solution.proof,
             verification,
+            missed: &verified.missed,
             options: &rows,
             solver: &solver,
             machine: &machine,

@@ -11,12 +11,14 @@ use crate::lang::Lang;
 use crate::metrics::Metrics;
 use crate::project::Project;
 use crate::report::{self, OptionRow, Run, RunFolderError, StoredRun, Verification};
+use crate::verify::MissedRule;
 
 /// A run as it was written, its plan verified against the copies of its inputs.
 pub(super) struct Verified {
     pub(super) stored: StoredRun,
     pub(super) project: Project,
     pub(super) verification: Verification,
+    pub(super) missed: Vec<MissedRule>,
 }
 
 impl Verified {
@@ -36,6 +38,7 @@ impl Verified {
             metrics,
             proof: stored.proof,
             verification: self.verification,
+            missed: &self.missed,
             options,
             solver: &stored.solver,
             machine: &stored.machine,
@@ -63,5 +66,5 @@ pub(super) fn read_verified(terminal: &mut Terminal<'_>, folder: &Path, lang: Op
     stored.restore(&mut project);
     let verified = crate::verify::verify(&project, &stored.plan);
     let Some(verification) = terminal.accepted(&verified)? else { return Ok(Err(End::Unverified)) };
-    Ok(Ok(Verified { stored, project, verification }))
+    Ok(Ok(Verified { stored, project, verification, missed: verified.missed }))
 }

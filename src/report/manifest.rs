@@ -16,6 +16,7 @@ use crate::plan::Status;
 use crate::project::WalkSource;
 use crate::scenario::{DetourBand, DistanceMethod, Scenario};
 use crate::units::Meters;
+use crate::verify::MissedRule;
 
 /// Name of the file.
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -90,6 +91,8 @@ pub struct ManifestFile<'run> {
     pub objective_unit: &'static str,
     /// What `verify` checked before anything was written.
     pub verification: Verification,
+    /// The soft rules the plan misses, by id.
+    pub missed_rules: &'run [MissedRule],
     /// What solved the model.
     pub solver: &'run Solver,
     /// Years and periods.
@@ -175,6 +178,7 @@ pub(super) fn manifest_json(run: &Run<'_>, files: &BTreeMap<String, Vec<u8>>) ->
         gap: run.proof.gap,
         objective_unit: "million_jpy",
         verification: run.verification,
+        missed_rules: run.missed,
         solver: run.solver,
         horizon: HorizonYears {
             first_fy: horizon.first(),

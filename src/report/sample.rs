@@ -21,6 +21,7 @@ use crate::project::{
     Building, DemandPoint, Function, InputFile, Ownership, Project, Purpose, School, Seismic, Site, Sources, Structure, Zone,
 };
 use crate::units::{Meters, People, Ratio, SquareMeters, Yen};
+use crate::verify::MissedRule;
 
 /// Everything a run borrows.
 pub(super) struct Sample {
@@ -31,6 +32,7 @@ pub(super) struct Sample {
     pub(super) machine: Machine,
     pub(super) lang: Lang,
     pub(super) bound: Option<f64>,
+    pub(super) missed: Vec<MissedRule>,
 }
 
 /// A sample whose first facility and its function have this name.
@@ -50,6 +52,7 @@ pub(super) fn sample(name: &str) -> Sample {
         },
         lang: Lang::Ja,
         bound: Some(1_000.0),
+        missed: Vec::new(),
     }
 }
 
@@ -81,6 +84,7 @@ impl Sample {
                 gap: self.bound.map(|bound| (1_000.5 - bound) / 1_000.5),
             },
             verification: Verification { checks: 1234, breaches: 0 },
+            missed: &self.missed,
             options: &self.options,
             solver: &self.solver,
             machine: &self.machine,

@@ -175,11 +175,15 @@ impl Screen {
 
     /// Rules the plan has come up against, by clause and owner.
     fn limits(&mut self, run: &Run<'_>) {
-        let reached = limits::reached(run);
-        if reached.is_empty() {
-            return;
+        let (reached, missed) = (limits::reached(run), limits::missed(run));
+        if !reached.is_empty() || !missed.is_empty() {
+            self.text.push('\n');
         }
-        self.text.push('\n');
+        // All of them: no plan is to be called good because the list is long.
+        for (index, line) in missed.iter().enumerate() {
+            let label = if index == 0 { ("未達", "missed") } else { ("", "") };
+            self.labelled(label.0, label.1, line, 3);
+        }
         for (index, line) in reached.iter().take(RULES_LISTED).enumerate() {
             let label = if index == 0 { ("上限", "at limit") } else { ("", "") };
             self.labelled(label.0, label.1, line, 2);
@@ -259,7 +263,10 @@ pub(super) fn grouped_count(count: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fiscal::FiscalYear;
     use crate::report::sample::{Sample, sample};
+    use crate::scenario::{Rule, RuleLimit};
+    use crate::verify::MissedRule;
 
     fn screen_of(sample: &Sample, columns: usize) -> String {
         sample.with(|run| screen(run, Some(Path::new("runs/sample")), columns))
@@ -288,6 +295,31 @@ mod tests {
         sample.lang = Lang::En;
         let text = screen_of(&sample, 100).split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(text.contains("bound not proven, gap not proven"), "{text}");
+    }
+
+    #[test]
+    fn a_soft_rule_that_is_missed_is_no_limit_reached() {
+        let mut sample = sample("館");
+        sample.project.scenario.rules = vec![Rule {
+            id: "floor".into(),
+            clause: "P2-1".to_owned(),
+            owner: "finance".to_owned(),
+            reason: "made up".to_owned(),
+            limit: RuleLimit::InvestmentPerYear { at_most_million_jpy: 1.0, from_fy: None, to_fy: None },
+            soft_price_jpy: Some(2.0),
+        }];
+        let (first_fy, worst_fy) = (Some(FiscalYear(2024)), Some(FiscalYear(2026)));
+        let miss =
+            MissedRule { rule: "floor".into(), amount: 1_320.5, soft_jpy: 2_641.0, times: 3, first_fy, worst: 12.5, worst_fy };
+        sample.missed = vec![miss];
+        let text = screen_of(&sample, 200);
+        assert!(text.contains("未達      P2-1（finance） floor：未達 計1,321百万円（3回、最初2024年度、最大12.50百万円、2026年度）、評価額2,641円"), "{text}");
+        assert!(!text.contains("上限"), "{text}");
+        sample.lang = Lang::En;
+        let text = screen_of(&sample, 200);
+        let told = "P2-1 (finance), floor: missed by 1,321 million yen in all (times 3, first FY2024; at most 12.50 million yen in FY2026), counts 2,641 yen";
+        assert!(text.contains(told), "{text}");
+        assert!(!text.contains("at limit"), "{text}");
     }
 
     #[test]

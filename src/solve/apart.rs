@@ -62,7 +62,7 @@ impl Apart<'_> {
     /// reduced costs of the best bound.
     ///
     /// # Errors
-    /// [`SolverError::NothingFound`] when a limit comes first or no prices give a bound; bounds found until then stand.
+    /// [`SolverError::NothingFound`] when a limit comes before the first bound or no prices give one.
     pub(super) fn relax(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
         let sites = self.instance.sites.len();
         let most = (sites * self.part / relaxation.model.columns.len().max(1)).max(1);
@@ -77,7 +77,7 @@ impl Apart<'_> {
         let mut bounds = Vec::new();
         let mut turns = 0;
         let mut master = None;
-        for round in 1..=ROUNDS {
+        'rounds: for round in 1..=ROUNDS {
             let mut duals = match (&best, &small) {
                 (Some(best), Some(small)) => mixed(&best.row_duals, &small.row_duals),
                 (best, small) => best.as_ref().or(small.as_ref()).map_or_else(Vec::new, |known| known.row_duals.clone()),
@@ -90,6 +90,7 @@ impl Apart<'_> {
                     // Prices off by the solver's tolerance can leave a part without an end, which the solver may call infeasible: other
                     // prices follow.
                     Err(SolverError::Failed(_) | SolverError::Infeasible) => break,
+                    Err(SolverError::NothingFound) => break 'rounds,
                     Err(error) => return Err(error),
                 };
                 activate(&mut active, &swept.values);
@@ -102,13 +103,15 @@ impl Apart<'_> {
             }
             let bound = best.as_ref().map_or(f64::NEG_INFINITY, |best| best.objective);
             bounds.push(bound);
-            let missing = match self.small(relaxation, &mut master, &active)? {
-                Some(solved) => {
+            let missing = match self.small(relaxation, &mut master, &active) {
+                Err(SolverError::NothingFound) => break,
+                Err(error) => return Err(error),
+                Ok(Some(solved)) => {
                     let (missing, _) = relaxation.cut(&solved);
                     small = Some(solved);
                     missing
                 }
-                None => f64::INFINITY,
+                Ok(None) => f64::INFINITY,
             };
             let is_close = small.as_ref().is_some_and(|small| {
                 let little = CLOSE * small.objective.abs();

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::error::Text;
 use crate::fiscal::FiscalYear;
 use crate::id::{AssetId, DistrictId, FunctionId, KindId, RuleId, SiteId};
@@ -345,11 +348,53 @@ impl Finding {
 pub(super) struct Findings {
     breaches: Vec<Breach>,
     checks: BTreeMap<CheckedRule, usize>,
+    missed: BTreeMap<RuleId, MissedRule>,
+}
+
+/// A soft rule that a plan misses.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct MissedRule {
+    /// Its id.
+    pub rule: RuleId,
+    /// By how much, in the unit of its price, over all years, periods and places.
+    pub amount: f64,
+    /// What that counts in the objective, yen.
+    pub soft_jpy: f64,
+    /// In how many years, periods or places.
+    pub times: usize,
+    /// The first year; null for a rule of no years.
+    pub first_fy: Option<FiscalYear>,
+    /// The most it is missed by at once, in the unit of its price.
+    pub worst: f64,
+    /// The year of that; null for a rule of no years.
+    pub worst_fy: Option<FiscalYear>,
 }
 
 impl Findings {
     pub(super) fn new() -> Self {
-        Self { breaches: Vec::new(), checks: CheckedRule::ALL.iter().map(|&rule| (rule, 0)).collect() }
+        let checks = CheckedRule::ALL.iter().map(|&rule| (rule, 0)).collect();
+        Self { breaches: Vec::new(), checks, missed: BTreeMap::new() }
+    }
+
+    /// Takes note that a soft rule is missed by `amount` once, in the unit of its price, which counts `soft_jpy`.
+    pub(super) fn miss(&mut self, rule: &Rule, amount: f64, soft_jpy: f64, fy: Option<FiscalYear>) {
+        let missed = self.missed.entry(rule.id.clone()).or_insert_with(|| MissedRule {
+            rule: rule.id.clone(),
+            amount: 0.0,
+            soft_jpy: 0.0,
+            times: 0,
+            first_fy: fy,
+            worst: 0.0,
+            worst_fy: fy,
+        });
+        missed.amount += amount;
+        missed.soft_jpy += soft_jpy;
+        missed.times += 1;
+        missed.first_fy = missed.first_fy.min(fy);
+        if amount > missed.worst {
+            (missed.worst, missed.worst_fy) = (amount, fy);
+        }
     }
 
     /// Counts one check of `rule` and keeps the finding where it does not hold.
@@ -372,10 +417,10 @@ impl Findings {
         }
     }
 
-    /// The breaches, sorted and each once, and the counts.
-    pub(super) fn finish(mut self) -> (Vec<Breach>, BTreeMap<CheckedRule, usize>) {
+    /// The breaches, sorted and each once, the counts, and the soft rules that are missed, by id.
+    pub(super) fn finish(mut self) -> (Vec<Breach>, BTreeMap<CheckedRule, usize>, Vec<MissedRule>) {
         self.breaches.sort();
         self.breaches.dedup();
-        (self.breaches, self.checks)
+        (self.breaches, self.checks, self.missed.into_values().collect())
     }
 }

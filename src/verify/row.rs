@@ -38,14 +38,18 @@ pub(super) fn weigh_within(row: Row, allowance: f64, findings: &mut Findings) ->
     };
     let holds = holds || miss <= allowance || row.rule.soft_price_jpy.is_some();
     let unit = row.unit;
+    let is_missed = miss > tolerance::ROUNDING * limit.abs().max(1.0);
+    let soft_jpy = row.rule.soft_price_jpy.filter(|_| is_missed).map_or(0.0, |price| price * miss);
+    if is_missed && row.rule.soft_price_jpy.is_some() {
+        findings.miss(row.rule, miss, soft_jpy, row.place.fy);
+    }
     findings.hold_quoted(row.checked, holds, Some(QuotedRule::from(row.rule)), || Finding {
         place: row.place,
         found: format!("{} {unit}", row.amount),
         allowed: format!("{sign} {limit} {unit}"),
         text: row.text,
     });
-    let is_missed = miss > tolerance::ROUNDING * limit.abs().max(1.0);
-    row.rule.soft_price_jpy.filter(|_| is_missed).map_or(0.0, |price| price * miss)
+    soft_jpy
 }
 
 /// The years of the horizon a rule with `from_fy` and `to_fy` speaks of.

@@ -21,6 +21,7 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
                 let holds = near.is_some_and(|near| near <= limit);
                 if let (false, Some(price)) = (holds, rule.soft_price_jpy) {
                     soft_jpy += price;
+                    findings.miss(rule, 1.0, price, Some(period.start));
                 }
                 let is_kept = holds || rule.soft_price_jpy.is_some();
                 findings.hold_quoted(CheckedRule::WalkIncrease, is_kept, Some(QuotedRule::from(rule)), || {

@@ -4,7 +4,7 @@ use super::Matter;
 use crate::lang::Lang;
 use crate::report::page::{Block, Mark, Section, Table};
 use crate::report::rule_words;
-use crate::report::terminal::limits::years_at_limit;
+use crate::report::terminal::limits::{missed_by, years_at_limit};
 use crate::scenario::Rule;
 
 pub(super) fn section(matter: &Matter<'_, '_>) -> Section {
@@ -20,7 +20,7 @@ pub(super) fn section(matter: &Matter<'_, '_>) -> Section {
             say.pick("守ること", "what must hold"),
             say.pick("理由", "reason"),
             say.pick("扱い", "hard or soft"),
-            say.pick("上限に達した年度", "years at the limit"),
+            say.pick("上限に達した年度・未達", "years at the limit, or by how much missed"),
         ];
         let mut table = Table::new(say.pick("規則と所管", "Rules and who answers for them"), &heads);
         let mut rules: Vec<&Rule> = scenario.rules.iter().collect();
@@ -69,9 +69,12 @@ fn hardness(matter: &Matter<'_, '_>, rule: &Rule) -> String {
     }
 }
 
-/// How often and first when a yearly limit is reached; a dash for a rule without years.
+/// By how much a soft rule is missed; else how often and first when a yearly limit is reached, and a dash for a rule without years.
 fn reached(matter: &Matter<'_, '_>, rule: &Rule) -> String {
     let say = matter.say;
+    if let Some(missed) = missed_by(matter.book.run, rule) {
+        return missed;
+    }
     let Some(years) = years_at_limit(matter.book.run, rule) else { return say.none() };
     let Some(first) = years.first() else { return String::new() };
     match say.lang {

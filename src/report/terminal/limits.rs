@@ -1,18 +1,68 @@
-//! Rules the plan has come up against: those whose limit is reached in some year, quoted by clause and owner.
+//! Rules the plan has come up against, quoted by clause and owner: those whose limit is reached in some year, and soft ones it misses.
 
+use super::grouped_count;
 use crate::fiscal::FiscalYear;
 use crate::lang::Lang;
 use crate::metrics::{About, MetricId};
 use crate::report::Run;
 use crate::report::numbers::grouped;
+use crate::report::rule_words::unit;
+use crate::report::say::Say;
 use crate::scenario::{Rule, RuleLimit};
+use crate::verify::MissedRule;
 
 /// Share of a money limit from which it counts as reached: what is left buys no further works.
 const REACHED: f64 = 0.99;
 
-/// One line a rule, in the order of the scenario.
+/// One line a rule that is reached and not missed, in the order of the scenario.
 pub(super) fn reached(run: &Run<'_>) -> Vec<String> {
-    run.instance.project.scenario.rules.iter().filter_map(|rule| line(run, rule)).collect()
+    let rules = run.instance.project.scenario.rules.iter().filter(|rule| missed_rule(run, rule).is_none());
+    rules.filter_map(|rule| line(run, rule)).collect()
+}
+
+/// One line a soft rule that is missed, in the order of the scenario.
+pub(super) fn missed(run: &Run<'_>) -> Vec<String> {
+    let rules = &run.instance.project.scenario.rules;
+    let lines = rules.iter().filter_map(|rule| {
+        let miss = missed_by(run, rule)?;
+        let (clause, owner, id) = (&rule.clause, &rule.owner, &rule.id);
+        Some(match run.lang {
+            Lang::Ja => format!("{clause}（{owner}） {id}：{miss}"),
+            Lang::En => format!("{clause} ({owner}), {id}: {miss}"),
+        })
+    });
+    lines.collect()
+}
+
+fn missed_rule<'run>(run: &Run<'run>, rule: &Rule) -> Option<&'run MissedRule> {
+    run.missed.iter().find(|missed| missed.rule == rule.id)
+}
+
+/// By how much a soft rule is missed, and what that counts; none where it is kept.
+pub(in crate::report) fn missed_by(run: &Run<'_>, rule: &Rule) -> Option<String> {
+    let missed = missed_rule(run, rule)?;
+    let say = Say { lang: run.lang };
+    let unit = unit(&rule.limit, say);
+    let (amount, worst, count) = (quantity(missed.amount), quantity(missed.worst), grouped_count(missed.times));
+    let price = grouped(missed.soft_jpy);
+    let year = |fy: Option<FiscalYear>| fy.map(|fy| say.year(fy));
+    Some(match run.lang {
+        Lang::Ja => {
+            let first = year(missed.first_fy).map_or_else(String::new, |year| format!("、最初{year}"));
+            let at = year(missed.worst_fy).map_or_else(String::new, |year| format!("、{year}"));
+            format!("未達 計{amount}{unit}（{count}回{first}、最大{worst}{unit}{at}）、評価額{price}円")
+        }
+        Lang::En => {
+            let first = year(missed.first_fy).map_or_else(String::new, |year| format!(", first {year}"));
+            let at = year(missed.worst_fy).map_or_else(String::new, |year| format!(" in {year}"));
+            format!("missed by {amount} {unit} in all (times {count}{first}; at most {worst} {unit}{at}), counts {price} yen")
+        }
+    })
+}
+
+/// A whole number, or three figures of what is less than a hundred.
+fn quantity(value: f64) -> String {
+    if value.abs() < 100.0 && value.fract().abs() > 1e-6 { format!("{value:.2}") } else { grouped(value) }
 }
 
 fn line(run: &Run<'_>, rule: &Rule) -> Option<String> {

@@ -13,7 +13,7 @@ use crate::plan::{ActionCode, FunctionDecision, Nature, Plan, SitePlan, Treatmen
 use crate::project::{Ownership, Project, Zone};
 use crate::scenario::RuleLimit;
 use crate::units::{Ratio, Yen};
-use crate::verify::{CheckedRule, verify};
+use crate::verify::{CheckedRule, MissedRule, verify};
 use ActionCode::{B, BH, M, P, R};
 use CheckedRule as Rule;
 
@@ -463,6 +463,31 @@ fn a_soft_rule_is_priced_by_what_is_missed() {
     let plan = claimed(&project, plan);
     assert_accepted(&project, &plan);
     assert!((plan.claims.objective.soft_jpy - 3_500.0).abs() < 1e-9);
+}
+
+#[test]
+fn what_soft_rules_are_missed_by_is_told_rule_by_rule() {
+    let mut project = town();
+    let plan = two_schools(&project);
+    let mut starts = rule(RuleLimit::SchoolStartsPerYear { at_most: 1, from_fy: None, to_fy: None }, Some(500.0));
+    starts.id = "r2".into();
+    let mut kept = rule(RuleLimit::SchoolStartsPerYear { at_most: 2, from_fy: None, to_fy: None }, Some(500.0));
+    kept.id = "r3".into();
+    let works = rule(RuleLimit::SchoolsInWorksPerDistrict { at_most: 1 }, Some(1_000.0));
+    project.scenario.rules.extend([starts, kept, works]);
+    let plan = claimed(&project, plan);
+    let year = Some(FiscalYear(2024));
+    let missed = |id: &str, times: usize, soft_jpy: f64| MissedRule {
+        rule: id.into(),
+        amount: f64::from(u32::try_from(times).unwrap()),
+        soft_jpy,
+        times,
+        first_fy: year,
+        worst: 1.0,
+        worst_fy: year,
+    };
+    // One school too many in works in each of 2024–2026, one start too many in 2024.
+    assert_eq!(verify(&project, &plan).missed, [missed("r1", 3, 3_000.0), missed("r2", 1, 500.0)]);
 }
 
 #[test]
