@@ -310,14 +310,14 @@ mod tests {
         }];
         let (first_fy, worst_fy) = (Some(FiscalYear(2024)), Some(FiscalYear(2026)));
         let miss =
-            MissedRule { rule: "floor".into(), amount: 1_320.5, soft_jpy: 2_641.0, times: 3, first_fy, worst: 12.5, worst_fy };
+            MissedRule { rule: "floor".into(), amount: 1_320.0, soft_jpy: 2_640.0, times: 3, first_fy, worst: 12.5, worst_fy };
         sample.missed = vec![miss];
         let text = screen_of(&sample, 200);
-        assert!(text.contains("未達      P2-1（finance） floor：未達 計1,321百万円（3回、最初2024年度、最大12.50百万円、2026年度）、評価額2,641円"), "{text}");
+        assert!(text.contains("未達      P2-1（finance） floor：未達 計1,320百万円（3回、最初2024年度、最大12.50百万円、2026年度）、評価額2,640円"), "{text}");
         assert!(!text.contains("上限"), "{text}");
         sample.lang = Lang::En;
         let text = screen_of(&sample, 200);
-        let told = "P2-1 (finance), floor: missed by 1,321 million yen in all (times 3, first FY2024; at most 12.50 million yen in FY2026), counts 2,641 yen";
+        let told = "P2-1 (finance), floor: missed by 1,320 million yen in all (times 3, first FY2024; at most 12.50 million yen in FY2026), counts 2,640 yen";
         assert!(text.contains(told), "{text}");
         assert!(!text.contains("at limit"), "{text}");
     }
