@@ -133,6 +133,7 @@ fn report(bencher: Bencher, size: &str) {
             metrics: &metrics,
             proof: stored.proof,
             verification: Verification::default(),
+            missed: &[],
             options: &rows,
             solver: &stored.solver,
             machine: &stored.machine,
