@@ -9,6 +9,7 @@ pub mod fiscal;
 pub mod geography;
 pub mod id;
 pub mod lang;
+mod random;
 pub mod units;
 
 pub mod catalogue;

@@ -83,7 +83,7 @@ pub(super) fn solve(task: &Task<'_>) -> Result<Found, SolverError> {
                 }
             }
         }
-        most_solves *= 4;
+        most_solves = most_solves.saturating_mul(4);
     }
     found.is_proved = low >= high;
     found.bound = if found.is_proved {

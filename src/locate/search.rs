@@ -7,6 +7,7 @@
 
 use super::clock::Clock;
 use super::core::{Core, NOBODY, REAL};
+use crate::random::SplitMix;
 
 /// The best solution of a problem so far, and what is needed to look for a better one.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub(super) struct Search<'c> {
     limit: f64,
     /// A solution that costs this or less ends the search.
     goal: f64,
-    random: u64,
+    random: SplitMix,
     /// What serving each demand point counts for where not everyone can be served yet.
     pub worth: Vec<f64>,
     /// Pairs read for prices so far: what stages are limited by, so that the course of a solve does not hang on the clock.
@@ -89,7 +90,7 @@ impl<'c> Search<'c> {
             best: None,
             limit: f64::INFINITY,
             goal: f64::NEG_INFINITY,
-            random: 0x9e37_79b9_7f4a_7c15,
+            random: SplitMix(0x9e37_79b9_7f4a_7c15),
             worth: vec![1.0; core.demands()],
             work: 0,
         }
@@ -140,7 +141,7 @@ impl<'c> Search<'c> {
         let mut wanted = wanted.saturating_sub(core.always_open()).min(free.len());
         for (index, &site) in free.iter().enumerate() {
             // Selection sampling: every set of `wanted` sites is equally likely.
-            if self.below(free.len() - index) < wanted {
+            if self.random.below(free.len() - index) < wanted {
                 open[site] = true;
                 wanted -= 1;
             }
@@ -157,20 +158,10 @@ impl<'c> Search<'c> {
             if closed.is_empty() || opened.is_empty() {
                 break;
             }
-            open[closed[self.below(closed.len())]] = true;
-            open[opened[self.below(opened.len())]] = false;
+            open[closed[self.random.below(closed.len())]] = true;
+            open[opened[self.random.below(opened.len())]] = false;
         }
         open
-    }
-
-    fn below(&mut self, count: usize) -> usize {
-        // SplitMix64, as in `generate::stream`.
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.random;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^= z >> 31;
-        usize::try_from((u128::from(z) * count as u128) >> 64).unwrap_or(0)
     }
 
     /// Improves a solution until no addition, removal or swap does, and offers what comes out.

@@ -8,18 +8,9 @@ mod medium;
 use super::question::{Demand, Distances, Kind, Places, Question, Site, Status};
 
 /// Seeded draws.
-struct Draw(u64);
+use crate::random::SplitMix as Draw;
 
 impl Draw {
-    fn below(&mut self, count: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^= z >> 31;
-        usize::try_from((u128::from(z) * count as u128) >> 64).unwrap()
-    }
-
     fn number(&mut self, below: usize) -> f64 {
         f64::from(u32::try_from(self.below(below)).unwrap())
     }

@@ -6,6 +6,7 @@
 
 use super::super::clock::Clock;
 use super::super::core::Core;
+use crate::random::SplitMix;
 
 /// Pairs touched in a search: a few tenths of a second.
 const WORK: usize = 60_000_000;
@@ -15,14 +16,14 @@ const PATIENCE: usize = 4_000;
 /// A good cover, or the first one that costs `goal` or less; `None` where somebody cannot be covered.
 pub(super) fn search(core: &Core, goal: f64, clock: &Clock) -> Option<Vec<bool>> {
     let mut state = State::new(core);
-    while let Some(row) = state.uncovered.first().copied() {
-        // Greedy at first: the site that covers most per cost.
-        let site = state.best_of(row, None, true)?;
+    while !state.uncovered.is_empty() {
+        // Greedy at first.
+        let site = state.best_of((0..core.sites()).filter(|&site| !state.is_open[site] && state.worth[site] > 0))?;
         state.add(site);
     }
     let mut best: Option<(f64, Vec<bool>)> = None;
     let mut last_added = None;
-    let mut random = 0x2545_f491_4f6c_dd1d_u64;
+    let mut random = SplitMix(0x2545_f491_4f6c_dd1d);
     let patience = PATIENCE * core.pairs();
     let mut since = 0;
     for round in 0usize.. {
@@ -44,10 +45,10 @@ pub(super) fn search(core: &Core, goal: f64, clock: &Clock) -> Option<Vec<bool>>
             state.changed[site] = round;
         }
         while !state.uncovered.is_empty() {
-            let row = state.uncovered[below(&mut random, state.uncovered.len())];
-            let Some(site) = state.best_of(row, Some(&state.may_enter), false).or_else(|| state.best_of(row, None, false)) else {
-                break;
-            };
+            let row = state.uncovered[random.below(state.uncovered.len())];
+            let near = || core.list(row as usize).1.iter().map(|&site| site as usize).filter(|&site| !state.is_open[site]);
+            let entering = state.best_of(near().filter(|&site| state.may_enter[site]));
+            let Some(site) = entering.or_else(|| state.best_of(near())) else { break };
             if state.cost + core.fixed_cost[site] >= upper {
                 // Unit costs never get here with room for another; with others the cheapest may still fit.
                 state.weigh();
@@ -60,16 +61,6 @@ pub(super) fn search(core: &Core, goal: f64, clock: &Clock) -> Option<Vec<bool>>
         }
     }
     best.map(|best| best.1)
-}
-
-fn below(random: &mut u64, count: usize) -> usize {
-    // SplitMix64, as in `generate::stream`.
-    *random = random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mut z = *random;
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^= z >> 31;
-    usize::try_from((u128::from(z) * count as u128) >> 64).unwrap_or(0)
 }
 
 /// Sites on the way to a cover, with what each gains or holds.
@@ -126,15 +117,9 @@ impl<'c> State<'c> {
         left.total_cmp(&right)
     }
 
-    /// The site near `row`, or among all where `anywhere`, that covers most per cost; the one unchanged longest among equals.
-    fn best_of(&self, row: u32, among: Option<&[bool]>, anywhere: bool) -> Option<usize> {
-        let near = self.core.list(row as usize).1.iter().map(|&site| site as usize);
-        let order =
-            |&a: &usize, &b: &usize| self.compared(a, b).then_with(|| self.changed[b].cmp(&self.changed[a])).then(b.cmp(&a));
-        if anywhere {
-            return (0..self.is_open.len()).filter(|&site| !self.is_open[site] && self.worth[site] > 0).max_by(order);
-        }
-        near.filter(|&site| !self.is_open[site] && among.is_none_or(|among| among[site])).max_by(order)
+    /// The closed site that covers most per cost; the one unchanged longest among equals.
+    fn best_of(&self, sites: impl Iterator<Item = usize>) -> Option<usize> {
+        sites.max_by(|&a, &b| self.compared(a, b).then_with(|| self.changed[b].cmp(&self.changed[a])).then(b.cmp(&a)))
     }
 
     /// The open site that alone covers least per cost; never `but`.
