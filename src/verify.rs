@@ -117,12 +117,12 @@ pub fn verify(project: &Project, plan: &Plan) -> Verification {
 
     let book = cash::recompute(&reading, &mut findings);
     let funding = funding::recompute(&reading, &book, &mut findings);
-    let soft_jpy = check_rules(&reading, &book, &funding, &mut findings);
+    check_rules(&reading, &book, &funding, &mut findings);
     let access = access::recompute(&reading, &mut findings);
 
     let floor_area_m2 = floor_area::recompute(&reading);
     let overdue_m2 = overdue::recompute(&reading);
-    let objective = objective::recompute(&reading, (&book, &funding), &access, &overdue_m2, soft_jpy);
+    let objective = objective::recompute(&reading, (&book, &funding), &access, &overdue_m2, findings.soft_jpy());
 
     cash::compare(&reading, &book, &plan.claims, &mut findings);
     funding::compare(&funding.years, &plan.claims.funding, &mut findings);
@@ -159,25 +159,25 @@ fn check_options(reading: &Reading, findings: &mut Findings) {
     switches::check(reading, findings);
 }
 
-/// The rules of the scenario, and that replaced bookings are covered; gives the price of missed soft rules, yen.
-fn check_rules(reading: &Reading, book: &Book, funding: &Funding, findings: &mut Findings) -> f64 {
+/// The rules of the scenario, and that replaced bookings are covered.
+fn check_rules(reading: &Reading, book: &Book, funding: &Funding, findings: &mut Findings) {
     let growth = Growth::new(reading);
     let taken = slot_flow::check(reading, findings);
     replacement::check(reading, &taken, &growth, findings);
-    pace::check(reading, findings)
-        + minimum::check(reading, findings)
-        + investment::check(reading, book, findings)
-        + floor_area::check(reading, findings)
-        + hub_share::check(reading, findings)
-        + investment_change::check(reading, book, findings)
-        + capacity::check(reading, findings)
-        + coverage::check(reading, findings)
-        + walk_increase::check(reading, findings)
-        + changes::check(reading, findings)
-        + shelter::check(reading, findings)
-        + slots::check(reading, &taken, &growth, findings)
-        + opened_slots::check(reading, findings)
-        + funding::check_rules(reading, funding, findings)
+    pace::check(reading, findings);
+    minimum::check(reading, findings);
+    investment::check(reading, book, findings);
+    floor_area::check(reading, findings);
+    hub_share::check(reading, findings);
+    investment_change::check(reading, book, findings);
+    capacity::check(reading, findings);
+    coverage::check(reading, findings);
+    walk_increase::check(reading, findings);
+    changes::check(reading, findings);
+    shelter::check(reading, findings);
+    slots::check(reading, &taken, &growth, findings);
+    opened_slots::check(reading, findings);
+    funding::check_rules(reading, funding, findings);
 }
 
 /// A plan read against the inputs: what every rule looks at.

@@ -21,10 +21,8 @@ struct Size {
     used: f64,
 }
 
-/// Gives the price of missed soft rules, yen.
-pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
+pub(super) fn check(reading: &Reading, findings: &mut Findings) {
     let project = reading.inventory.project;
-    let mut soft_jpy = 0.0;
     for rule in &project.scenario.rules {
         let RuleLimit::Capacity { kind, at_least_ratio } = &rule.limit else { continue };
         let Some(kind) = project.kinds.kind(kind) else { continue };
@@ -44,11 +42,10 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
                     unit: "people",
                     text: Text::new("地域に必要な定員を下回ります", "the region keeps too little capacity of the kind"),
                 };
-                soft_jpy += weigh(row, findings);
+                weigh(row, findings);
             }
         }
     }
-    soft_jpy
 }
 
 /// Sums by region, today or in the period that begins with a year, over functions of a kind whose capacity and use are known.

@@ -10,10 +10,8 @@ use crate::fiscal::FiscalYear;
 use crate::id::DistrictId;
 use crate::scenario::RuleLimit;
 
-/// Gives the price of missed soft rules, yen.
-pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
+pub(super) fn check(reading: &Reading, findings: &mut Findings) {
     let inventory = &reading.inventory;
-    let mut soft_jpy = 0.0;
     for rule in &inventory.project.scenario.rules {
         let RuleLimit::ChangesPerPeriod { at_most, per_district } = rule.limit else { continue };
         let (mut areas, mut changes) = (BTreeSet::new(), BTreeMap::<(Option<&DistrictId>, FiscalYear), f64>::new());
@@ -37,9 +35,8 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
                     unit: "functions",
                     text: Text::new("一度に移転・終了する機能が多すぎます", "too many functions move or end at once"),
                 };
-                soft_jpy += weigh(row, findings);
+                weigh(row, findings);
             }
         }
     }
-    soft_jpy
 }

@@ -19,10 +19,8 @@ struct People {
     covered_today: f64,
 }
 
-/// Gives the price of missed soft rules, yen.
-pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
+pub(super) fn check(reading: &Reading, findings: &mut Findings) {
     let inventory = &reading.inventory;
-    let mut soft_jpy = 0.0;
     for rule in &inventory.project.scenario.rules {
         let RuleLimit::Coverage { kind, at_least_ratio, per_district } = &rule.limit else { continue };
         let Some(kind) = inventory.project.kinds.kind(kind) else { continue };
@@ -48,9 +46,8 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
                     unit: "people",
                     text: Text::new("圏域内の人口が足りません", "too few people live within the service standard"),
                 };
-                soft_jpy += weigh(row, findings);
+                weigh(row, findings);
             }
         }
     }
-    soft_jpy
 }

@@ -397,6 +397,11 @@ impl Findings {
         }
     }
 
+    /// The price of all soft rules that are missed, yen.
+    pub(super) fn soft_jpy(&self) -> f64 {
+        self.missed.values().fold(0.0, |sum, missed| sum + missed.soft_jpy)
+    }
+
     /// Counts one check of `rule` and keeps the finding where it does not hold.
     pub(super) fn hold(&mut self, rule: CheckedRule, holds: bool, finding: impl FnOnce() -> Finding) {
         self.hold_quoted(rule, holds, None, finding);

@@ -14,9 +14,7 @@ use crate::fiscal::FiscalYear;
 use crate::plan::MergerMode;
 use crate::scenario::RuleLimit;
 
-/// Gives the price of missed soft rules, yen.
-pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
-    let mut soft_jpy = 0.0;
+pub(super) fn check(reading: &Reading, findings: &mut Findings) {
     for rule in &reading.inventory.project.scenario.rules {
         let RuleLimit::FloorArea { fy, at_most_ratio } = rule.limit else { continue };
         let today: f64 = reading.inventory.assets.iter().map(super::inventory::Asset::gfa_m2).sum();
@@ -30,10 +28,9 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
                 unit: "m²",
                 text: Text::new("延床面積が上限を超えます", "the floor area exceeds its limit"),
             };
-            soft_jpy += weigh(row, findings);
+            weigh(row, findings);
         }
     }
-    soft_jpy
 }
 
 /// Floor of assets and guests in every year of the horizon, square metres.

@@ -6,13 +6,11 @@ use super::row::{Limit, Row, weigh};
 use crate::error::Text;
 use crate::scenario::RuleLimit;
 
-/// Gives the price of missed soft rules, yen.
-pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
+pub(super) fn check(reading: &Reading, findings: &mut Findings) {
     let schools = || {
         let assets = reading.inventory.assets.iter().zip(&reading.decisions.paths);
         assets.filter(|(asset, _)| asset.school().is_some()).map(|(_, path)| path)
     };
-    let mut soft_jpy = 0.0;
     for rule in &reading.inventory.project.scenario.rules {
         let RuleLimit::HubShare { at_least_ratio } = rule.limit else { continue };
         let hubs: f64 = schools().filter(|path| path.hub().is_some()).map(|_| 1.0).sum();
@@ -26,7 +24,6 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
             unit: "schools",
             text: Text::new("改築する学校のうち複合化するものが足りません", "too few of the school rebuilds are hubs"),
         };
-        soft_jpy += weigh(row, findings);
+        weigh(row, findings);
     }
-    soft_jpy
 }

@@ -7,9 +7,7 @@ use super::row::{Limit, Row, weigh, years_of};
 use crate::error::Text;
 use crate::scenario::RuleLimit;
 
-/// Gives the price of missed soft rules, yen.
-pub(super) fn check(reading: &Reading, book: &Book, findings: &mut Findings) -> f64 {
-    let mut soft_jpy = 0.0;
+pub(super) fn check(reading: &Reading, book: &Book, findings: &mut Findings) {
     for rule in &reading.inventory.project.scenario.rules {
         let RuleLimit::InvestmentPerYear { at_most_million_jpy, from_fy, to_fy } = rule.limit else { continue };
         for fy in years_of(&reading.inventory.horizon, from_fy, to_fy) {
@@ -22,8 +20,7 @@ pub(super) fn check(reading: &Reading, book: &Book, findings: &mut Findings) -> 
                 unit: "million yen",
                 text: Text::new("投資的経費が上限を超えます", "the year's investment exceeds its limit"),
             };
-            soft_jpy += weigh(row, findings);
+            weigh(row, findings);
         }
     }
-    soft_jpy
 }

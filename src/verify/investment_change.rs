@@ -8,10 +8,8 @@ use crate::error::Text;
 use crate::fiscal::FiscalYear;
 use crate::scenario::RuleLimit;
 
-/// Gives the price of missed soft rules, yen.
-pub(super) fn check(reading: &Reading, book: &Book, findings: &mut Findings) -> f64 {
+pub(super) fn check(reading: &Reading, book: &Book, findings: &mut Findings) {
     let years: Vec<FiscalYear> = reading.inventory.horizon.fiscal_years().collect();
-    let mut soft_jpy = 0.0;
     for rule in &reading.inventory.project.scenario.rules {
         let RuleLimit::InvestmentChange { at_most_million_jpy } = rule.limit else { continue };
         for pair in years.windows(2) {
@@ -25,8 +23,7 @@ pub(super) fn check(reading: &Reading, book: &Book, findings: &mut Findings) -> 
                 unit: "million yen",
                 text: Text::new("投資的経費の前年度からの変化が大きすぎます", "investment changes too much from the year before"),
             };
-            soft_jpy += weigh(row, findings);
+            weigh(row, findings);
         }
     }
-    soft_jpy
 }

@@ -12,9 +12,7 @@ use crate::id::{DistrictId, KindId};
 use crate::plan::MoveCode;
 use crate::scenario::RuleLimit;
 
-/// Gives the price of missed soft rules, yen.
-pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
-    let mut soft_jpy = 0.0;
+pub(super) fn check(reading: &Reading, findings: &mut Findings) {
     for rule in &reading.inventory.project.scenario.rules {
         let RuleLimit::DistrictMinimum { kind, at_least } = &rule.limit else { continue };
         let today = places(reading, kind, None);
@@ -30,11 +28,10 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
                     unit: "places",
                     text: Text::new("地区に必要な箇所数を下回ります", "the district keeps too few places of the kind"),
                 };
-                soft_jpy += weigh(row, findings);
+                weigh(row, findings);
             }
         }
     }
-    soft_jpy
 }
 
 /// Places of a kind by district, today or in the period that begins with a year, without merged, replaced and ended functions.

@@ -7,9 +7,7 @@ use super::row::{Limit, Row, weigh};
 use crate::error::Text;
 use crate::scenario::RuleLimit;
 
-/// Gives the price of missed soft rules, yen.
-pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
-    let mut soft_jpy = 0.0;
+pub(super) fn check(reading: &Reading, findings: &mut Findings) {
     for rule in &reading.inventory.project.scenario.rules {
         let RuleLimit::OpenedSlots { at_least_per_year, from_fy } = rule.limit else { continue };
         // Nothing can be opened in the first period, so that no rule speaks of it.
@@ -26,8 +24,7 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
                 unit: "slots",
                 text: Text::new("開放するコマが足りません", "too few slots of school rooms are opened"),
             };
-            soft_jpy += weigh(row, findings);
+            weigh(row, findings);
         }
     }
-    soft_jpy
 }

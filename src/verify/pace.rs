@@ -10,10 +10,8 @@ use crate::id::DistrictId;
 use crate::plan::Action;
 use crate::scenario::RuleLimit;
 
-/// Gives the price of missed soft rules, yen.
-pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
+pub(super) fn check(reading: &Reading, findings: &mut Findings) {
     let horizon = &reading.inventory.horizon;
-    let mut soft_jpy = 0.0;
     for rule in &reading.inventory.project.scenario.rules {
         match rule.limit {
             RuleLimit::SchoolStartsPerYear { at_most, from_fy, to_fy } => {
@@ -27,7 +25,7 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
                         unit: "schools",
                         text: Text::new("着工する学校が多すぎます", "too many school rebuilds start in one year"),
                     };
-                    soft_jpy += weigh(row, findings);
+                    weigh(row, findings);
                 }
             }
             RuleLimit::SchoolsInWorksPerDistrict { at_most } => {
@@ -46,13 +44,12 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
                         unit: "schools",
                         text: Text::new("同じ地区で工事中の学校が多すぎます", "too many schools of one district are in works"),
                     };
-                    soft_jpy += weigh(row, findings);
+                    weigh(row, findings);
                 }
             }
             _ => {}
         }
     }
-    soft_jpy
 }
 
 fn school_rebuilds<'reading>(reading: &'reading Reading) -> impl Iterator<Item = (&'reading DistrictId, Action)> {

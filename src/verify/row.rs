@@ -25,13 +25,13 @@ pub(super) enum Limit {
     AtLeast(f64),
 }
 
-/// Checks a hard row; for a soft one gives the price of the amount by which the limit is missed, yen.
-pub(super) fn weigh(row: Row, findings: &mut Findings) -> f64 {
-    weigh_within(row, 0.0, findings)
+/// Checks a hard row; of a soft one notes the amount by which the limit is missed, and its price.
+pub(super) fn weigh(row: Row, findings: &mut Findings) {
+    weigh_within(row, 0.0, findings);
 }
 
 /// As [`weigh`]; a hard row may be missed by `allowance`, in the rule's own unit.
-pub(super) fn weigh_within(row: Row, allowance: f64, findings: &mut Findings) -> f64 {
+pub(super) fn weigh_within(row: Row, allowance: f64, findings: &mut Findings) {
     let (holds, miss, limit, sign) = match row.limit {
         Limit::AtMost(limit) => (is_at_most(row.amount, limit), row.amount - limit, limit, "≤"),
         Limit::AtLeast(limit) => (is_at_most(limit, row.amount), limit - row.amount, limit, "≥"),
@@ -39,9 +39,8 @@ pub(super) fn weigh_within(row: Row, allowance: f64, findings: &mut Findings) ->
     let holds = holds || miss <= allowance || row.rule.soft_price_jpy.is_some();
     let unit = row.unit;
     let is_missed = miss > tolerance::ROUNDING * limit.abs().max(1.0);
-    let soft_jpy = row.rule.soft_price_jpy.filter(|_| is_missed).map_or(0.0, |price| price * miss);
-    if is_missed && row.rule.soft_price_jpy.is_some() {
-        findings.miss(row.rule, miss, soft_jpy, row.place.fy);
+    if let Some(price) = row.rule.soft_price_jpy.filter(|_| is_missed) {
+        findings.miss(row.rule, miss, price * miss, row.place.fy);
     }
     findings.hold_quoted(row.checked, holds, Some(QuotedRule::from(row.rule)), || Finding {
         place: row.place,
@@ -49,7 +48,6 @@ pub(super) fn weigh_within(row: Row, allowance: f64, findings: &mut Findings) ->
         allowed: format!("{sign} {limit} {unit}"),
         text: row.text,
     });
-    soft_jpy
 }
 
 /// The years of the horizon a rule with `from_fy` and `to_fy` speaks of.

@@ -9,10 +9,8 @@ use crate::error::Text;
 use crate::id::DistrictId;
 use crate::scenario::RuleLimit;
 
-/// Gives the price of missed soft rules, yen.
-pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
+pub(super) fn check(reading: &Reading, findings: &mut Findings) {
     let inventory = &reading.inventory;
-    let mut soft_jpy = 0.0;
     for rule in &inventory.project.scenario.rules {
         let RuleLimit::ShelterFloor { at_least_ratio } = rule.limit else { continue };
         for fy in inventory.horizon.fiscal_years() {
@@ -36,9 +34,8 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
                     unit: "m²",
                     text: Text::new("使える避難所の床が足りません", "too little floor of shelters is usable"),
                 };
-                soft_jpy += weigh(row, findings);
+                weigh(row, findings);
             }
         }
     }
-    soft_jpy
 }

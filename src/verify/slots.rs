@@ -11,19 +11,16 @@ use crate::error::Text;
 use crate::plan::MoveCode;
 use crate::scenario::{Rule, RuleLimit};
 
-/// Gives the price of missed soft rules, yen.
-pub(super) fn check(reading: &Reading, taken: &Taken, growth: &Growth, findings: &mut Findings) -> f64 {
-    let mut soft_jpy = 0.0;
+pub(super) fn check(reading: &Reading, taken: &Taken, growth: &Growth, findings: &mut Findings) {
     for rule in &reading.inventory.project.scenario.rules {
         let RuleLimit::SlotsWithinWalk { room_class, margin } = rule.limit else { continue };
         let functions = reading.inventory.functions.iter().enumerate();
         for (position, function) in functions {
             if reading.inventory.home(function).is_some_and(|home| home.school().is_none()) {
-                soft_jpy += check_function(reading, rule, (room_class, margin), position, (taken, growth), findings);
+                check_function(reading, rule, (room_class, margin), position, (taken, growth), findings);
             }
         }
     }
-    soft_jpy
 }
 
 fn check_function(
@@ -33,10 +30,9 @@ fn check_function(
     position: usize,
     (taken, growth): (&Taken, &Growth),
     findings: &mut Findings,
-) -> f64 {
-    let Some(rooms) = reading.rooms.of_functions.get(&(position, class)) else { return 0.0 };
+) {
+    let Some(rooms) = reading.rooms.of_functions.get(&(position, class)) else { return };
     let fate = reading.decisions.fates[position];
-    let mut soft_jpy = 0.0;
     for (band, (&used, &offered)) in rooms.used.iter().zip(&rooms.offered).enumerate().filter(|(_, (used, _))| **used > 0.0) {
         for (period, span) in reading.inventory.horizon.periods().iter().enumerate().skip(1) {
             let demand = margin * used * growth.of(reading, position, period);
@@ -57,8 +53,7 @@ fn check_function(
                 unit: "slots",
                 text: Text::new("徒歩圏で使えるコマが足りません", "too few slots are offered within walking distance"),
             };
-            soft_jpy += weigh(row, findings);
+            weigh(row, findings);
         }
     }
-    soft_jpy
 }

@@ -6,10 +6,9 @@ use super::findings::{BreachPlace, CheckedRule, Finding, Findings, QuotedRule};
 use super::nearest::Nearest;
 use crate::scenario::RuleLimit;
 
-/// Gives the price of missed soft rules, yen: one price for each demand point and period.
-pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
+/// A soft rule counts one price for each demand point and period.
+pub(super) fn check(reading: &Reading, findings: &mut Findings) {
     let inventory = &reading.inventory;
-    let mut soft_jpy = 0.0;
     for rule in &inventory.project.scenario.rules {
         let RuleLimit::WalkIncrease { kind, at_most_m } = &rule.limit else { continue };
         let Some(kind) = inventory.project.kinds.kind(kind) else { continue };
@@ -20,7 +19,6 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
                 let limit = today + at_most_m;
                 let holds = near.is_some_and(|near| near <= limit);
                 if let (false, Some(price)) = (holds, rule.soft_price_jpy) {
-                    soft_jpy += price;
                     findings.miss(rule, 1.0, price, Some(period.start));
                 }
                 let is_kept = holds || rule.soft_price_jpy.is_some();
@@ -33,5 +31,4 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) -> f64 {
             }
         }
     }
-    soft_jpy
 }

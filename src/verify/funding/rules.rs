@@ -23,9 +23,7 @@ struct Bound {
     to_fy: Option<FiscalYear>,
 }
 
-/// Gives the price of missed soft rules, yen.
-pub(in crate::verify) fn check(reading: &Reading, funding: &Funding, findings: &mut Findings) -> f64 {
-    let mut soft_jpy = 0.0;
+pub(in crate::verify) fn check(reading: &Reading, funding: &Funding, findings: &mut Findings) {
     for rule in &reading.inventory.project.scenario.rules {
         let Some(bound) = bound_of(&rule.limit) else { continue };
         for fy in years_of(&reading.inventory.horizon, bound.from_fy, bound.to_fy) {
@@ -39,10 +37,9 @@ pub(in crate::verify) fn check(reading: &Reading, funding: &Funding, findings: &
                 unit: "million yen",
                 text: bound.text.clone(),
             };
-            soft_jpy += weigh_within(row, FUNDING, findings);
+            weigh_within(row, FUNDING, findings);
         }
     }
-    soft_jpy
 }
 
 fn bound_of(limit: &RuleLimit) -> Option<Bound> {
