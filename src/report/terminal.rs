@@ -79,6 +79,14 @@ impl Screen {
         }
     }
 
+    /// Texts below each other, the first with a label, each of at most so many lines.
+    fn listed(&mut self, ja: &str, en: &str, texts: &[String], lines: usize) {
+        for (index, text) in texts.iter().enumerate() {
+            let (ja, en) = if index == 0 { (ja, en) } else { ("", "") };
+            self.labelled(ja, en, text, lines);
+        }
+    }
+
     fn question(&mut self, run: &Run<'_>) {
         let horizon = &run.instance.horizon;
         let scenario = &run.instance.project.scenario;
@@ -180,14 +188,8 @@ impl Screen {
             self.text.push('\n');
         }
         // All of them: no plan is to be called good because the list is long.
-        for (index, line) in missed.iter().enumerate() {
-            let label = if index == 0 { ("未達", "missed") } else { ("", "") };
-            self.labelled(label.0, label.1, line, 3);
-        }
-        for (index, line) in reached.iter().take(RULES_LISTED).enumerate() {
-            let label = if index == 0 { ("上限", "at limit") } else { ("", "") };
-            self.labelled(label.0, label.1, line, 2);
-        }
+        self.listed("未達", "missed", &missed, 3);
+        self.listed("上限", "at limit", &reached[..reached.len().min(RULES_LISTED)], 2);
         let more = reached.len().saturating_sub(RULES_LISTED);
         if more > 0 {
             let text = match self.lang {
@@ -223,9 +225,7 @@ impl Screen {
             (Lang::En, _) => format!("{breaches} breaches in {checks} checks"),
         };
         self.labelled("検証", "verified", &text, 2);
-        for (index, line) in basis::provenance(run).iter().enumerate() {
-            self.labelled(if index == 0 { "根拠" } else { "" }, if index == 0 { "rests on" } else { "" }, line, 2);
-        }
+        self.listed("根拠", "rests on", &basis::provenance(run), 2);
         self.labelled("距離", "distance", &distance::basis(run), 4);
     }
 
