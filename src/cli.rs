@@ -6,6 +6,7 @@ mod completions;
 mod diff;
 mod generate;
 mod import;
+mod infeasible;
 mod interrupt;
 mod locate;
 mod man;

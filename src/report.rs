@@ -75,6 +75,7 @@ pub use manifest::{
 pub use option_rows::option_rows;
 pub use options_csv::{OptionOwner, OptionRow, OptionStatus};
 pub use plan_file::{PlanFileError, read_plan};
+pub use rule_words::{demand, unit_of};
 pub use run_folder::{RunFolderError, StoredRun, read_run};
 pub use schemas::{baseline_schema, difference_schema, manifest_schema, metrics_schema, plan_schema};
 pub use terminal::screen;

@@ -6,6 +6,7 @@
 
 mod apart;
 mod claims;
+mod clash;
 mod complete;
 mod diagnose;
 mod extract;
@@ -37,6 +38,7 @@ use crate::solver::mip::LEAST_TOLERANCE;
 use standing::Standing;
 
 pub use claims::claims;
+pub use clash::{Clash, clash};
 pub use diagnose::{Conflict, diagnose};
 pub use found::Found;
 
@@ -114,9 +116,12 @@ const AGREEMENT: f64 = 1e-6;
 /// Distance of plan and bound that is none, whatever gap is asked for, million yen: a yen that the solver leaves and one of rounding.
 const NO_DISTANCE: f64 = 2.0 * LEAST_TOLERANCE;
 
+/// The same relative to the objective: no bound that HiGHS computes in doubles is surer than that.
+const NO_GAP: f64 = 1e-9;
+
 /// Whether a plan of `objective` is proven to be as good as was asked for by `bound`.
 fn is_close(objective: f64, bound: f64, limits: &Limits) -> bool {
-    objective - bound <= (limits.gap * objective.abs()).max(NO_DISTANCE)
+    objective - bound <= (limits.gap.max(NO_GAP) * objective.abs()).max(NO_DISTANCE)
 }
 
 /// Searches for the best plan and settles it.

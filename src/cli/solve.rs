@@ -6,10 +6,9 @@ use std::time::{Duration, Instant};
 
 use super::news::News;
 use super::question::load_question;
-use super::{End, Terminal, interrupt};
+use super::{End, Terminal, infeasible, interrupt};
 use crate::cashflow::Prices;
 use crate::formulate::Formulation;
-use crate::id::{AssetId, RuleId};
 use crate::instance::Instance;
 use crate::lang::Lang;
 use crate::options::{NoOptionLeft, Options};
@@ -117,7 +116,9 @@ impl Solve {
         clock.lap("instance");
         let options = match Options::new(&instance, &prices) {
             Ok(options) => options,
-            Err(NoOptionLeft { asset, lock }) => return explain_lock(terminal, &project, &asset, &lock),
+            Err(NoOptionLeft { asset, .. }) => {
+                return infeasible::explain_lock(terminal, &instance, &asset, self.limits(&project).time);
+            }
         };
         clock.lap("options");
         let formulation = Formulation::new(&instance, &options);
@@ -187,7 +188,9 @@ impl Solve {
         let &Search { instance, prices, options, .. } = search;
         let solution = match ended.and_then(|()| search.settle()) {
             Ok(solution) => solution,
-            Err(SolveError::Infeasible) => return explain_infeasible(terminal, search),
+            Err(SolveError::Infeasible) => {
+                return infeasible::explain(terminal, instance, search.formulation, search.limits.time);
+            }
             Err(error @ SolveError::NothingFound) => return terminal.complain(&error, End::NothingFound),
             Err(error) => return terminal.complain(&error, End::Unverified),
         };
@@ -281,57 +284,4 @@ fn write_model(path: &Path, formulation: &Formulation, title: &str) -> io::Resul
     let file = buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// Clause, owner and reason of a rule or lock.
-fn quoted(project: &Project, id: &RuleId) -> String {
-    let scenario = &project.scenario;
-    let rules = scenario.rules.iter().map(|rule| (&rule.id, &rule.clause, &rule.owner, &rule.reason));
-    let locks = scenario.locks.iter().map(|lock| (&lock.id, &lock.clause, &lock.owner, &lock.reason));
-    let found = rules.chain(locks).find(|entry| entry.0 == id);
-    found.map(|(_, clause, owner, reason)| format!(" ({clause}, {owner}: {reason})")).unwrap_or_default()
-}
-
-/// Names the lock that leaves an asset nothing to choose, with clause, owner and reason.
-fn explain_lock(terminal: &mut Terminal<'_>, project: &Project, asset: &AssetId, lock: &RuleId) -> io::Result<End> {
-    let quoted = quoted(project, lock);
-    match terminal.lang {
-        Lang::Ja => writeln!(terminal.err, "指定 {lock} により {asset} に選べる道が残らない{quoted}")?,
-        Lang::En => writeln!(terminal.err, "lock {lock} leaves {asset} without a life path{quoted}")?,
-    }
-    Ok(End::Infeasible)
-}
-
-/// Names the rules that clash and the least by which they would have to give way.
-fn explain_infeasible(terminal: &mut Terminal<'_>, search: &Search<'_>) -> io::Result<End> {
-    let instance = search.instance;
-    let lang = terminal.lang;
-    writeln!(
-        terminal.err,
-        "{}",
-        lang.pick("すべての規則を満たす計画は存在しない（証明済み）", "proven: no plan satisfies all rules")
-    )?;
-    let Ok(conflicts) = crate::solve::diagnose(instance, search.formulation, search.limits.time.as_secs_f64()) else {
-        let text = lang.pick(
-            "シナリオの規則を外しても計画がない。指定（lock）を見直す",
-            "there is no plan even without the scenario's rules: review the locks",
-        );
-        writeln!(terminal.err, "{text}")?;
-        return Ok(End::Infeasible);
-    };
-    let head = lang.pick("次の緩和で計画が可能になる:", "a plan becomes possible when these give way:");
-    writeln!(terminal.err, "{head}")?;
-    for conflict in conflicts.iter().take(10) {
-        let quoted = conflict.rule.as_ref().map(|id| quoted(instance.project, id)).unwrap_or_default();
-        let (limit, by) = (lang.pick("上限", "limit"), lang.pick("不足", "misses by"));
-        writeln!(terminal.err, "  {}: {limit} {:.2}, {by} {:.2}{quoted}", conflict.row, conflict.limit, conflict.miss)?;
-    }
-    if conflicts.len() > 10 {
-        let rest = conflicts.len() - 10;
-        match lang {
-            Lang::Ja => writeln!(terminal.err, "  ほか {rest} 件")?,
-            Lang::En => writeln!(terminal.err, "  and {rest} more")?,
-        }
-    }
-    Ok(End::Infeasible)
 }

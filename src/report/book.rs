@@ -170,13 +170,18 @@ impl<'run> Book<'run> {
 
     /// Name of an asset for people: the school's, or the building's, with the site's where they differ.
     pub(super) fn asset_name(&self, asset: AssetIx) -> String {
-        let site = &self.instance.site_of(asset).site.name;
-        match self.instance.assets[asset.0].blocks.as_slice() {
-            [block] if !self.instance.is_school(asset) && block.name != *site && !block.name.is_empty() => {
-                format!("{site} {}", block.name)
-            }
-            _ => site.clone(),
+        asset_name(self.instance, asset)
+    }
+}
+
+/// Name of an asset: that of its site, with the building's where a site has several.
+pub(super) fn asset_name(instance: &Instance<'_>, asset: AssetIx) -> String {
+    let site = &instance.site_of(asset).site.name;
+    match instance.assets[asset.0].blocks.as_slice() {
+        [block] if !instance.is_school(asset) && block.name != *site && !block.name.is_empty() => {
+            format!("{site} {}", block.name)
         }
+        _ => site.clone(),
     }
 }
 

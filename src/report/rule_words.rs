@@ -1,16 +1,41 @@
 //! Rules of a scenario in words: what must hold.
 
-use super::book::Book;
+use super::book::asset_name;
 use super::say::Say;
 use super::words;
 use crate::fiscal::FiscalYear;
+use crate::id::RuleId;
+use crate::instance::Instance;
 use crate::lang::Lang;
+use crate::project::Project;
 use crate::scenario::{Lock, RuleLimit};
+
+/// A rule or lock of the scenario by clause and owner, with what it asks for and why; none where the scenario has none of that id.
+pub fn demand(instance: &Instance<'_>, id: &RuleId, lang: Lang) -> Option<String> {
+    let (say, scenario) = (Say { lang }, &instance.project.scenario);
+    let rules = scenario.rules.iter().map(|rule| (&rule.id, &rule.clause, &rule.owner, &rule.reason));
+    let locks = scenario.locks.iter().map(|lock| (&lock.id, &lock.clause, &lock.owner, &lock.reason));
+    let (_, clause, owner, reason) = rules.chain(locks).find(|entry| entry.0 == id)?;
+    let asks = scenario.rules.iter().find(|rule| &rule.id == id).map_or_else(
+        || scenario.locks.iter().find(|lock| &lock.id == id).map(|found| lock(instance, found, say)),
+        |rule| Some(limit(instance.project, &rule.limit, say)),
+    )?;
+    Some(match lang {
+        Lang::Ja => format!("{clause}（{owner}） {id}：{asks}。{reason}"),
+        Lang::En => format!("{clause} ({owner}), {id}: {asks}. {reason}"),
+    })
+}
+
+/// The unit of what a rule limits; none for a lock.
+pub fn unit_of(project: &Project, id: &RuleId, lang: Lang) -> Option<&'static str> {
+    let rule = project.scenario.rules.iter().find(|rule| &rule.id == id)?;
+    Some(unit(&rule.limit, Say { lang }))
+}
 
 /// What a rule asks for, in a sentence.
 #[expect(clippy::too_many_lines, reason = "one sentence a rule, each in two languages")]
-pub(super) fn limit(book: &Book<'_>, limit: &RuleLimit, say: Say) -> String {
-    let kind = |kind| say.kind(book, kind).to_owned();
+pub(super) fn limit(project: &Project, limit: &RuleLimit, say: Say) -> String {
+    let kind = |kind| say.kind_of(project, kind).to_owned();
     let million = |amount: f64| format!("{}{}", say.whole(amount), say.pick("百万円", " million yen"));
     let yearly = |ja: &str, en: &str, amount: f64, years: (Option<FiscalYear>, Option<FiscalYear>)| {
         format!("{} {}{}", say.pick(ja, en), million(amount), span(years, say))
@@ -150,9 +175,8 @@ fn span((from, to): (Option<FiscalYear>, Option<FiscalYear>), say: Say) -> Strin
 }
 
 /// What a lock asks for.
-pub(super) fn lock(book: &Book<'_>, lock: &Lock, say: Say) -> String {
-    let instance = book.instance;
-    let of_asset = lock.asset.as_ref().and_then(|id| instance.asset(id)).map(|asset| book.asset_name(asset));
+pub(super) fn lock(instance: &Instance<'_>, lock: &Lock, say: Say) -> String {
+    let of_asset = lock.asset.as_ref().and_then(|id| instance.asset(id)).map(|asset| asset_name(instance, asset));
     let of_function = lock
         .function
         .as_ref()
@@ -160,7 +184,7 @@ pub(super) fn lock(book: &Book<'_>, lock: &Lock, say: Say) -> String {
         .map(|function| instance.functions[function.0].function.name.clone());
     let of_site = lock.site.as_ref().and_then(|id| instance.site(id)).map(|site| instance.sites[site.0].site.name.clone());
     let whom = of_asset.or(of_function).or(of_site).unwrap_or_default();
-    let host = lock.host.as_ref().and_then(|id| instance.asset(id)).map(|asset| book.asset_name(asset));
+    let host = lock.host.as_ref().and_then(|id| instance.asset(id)).map(|asset| asset_name(instance, asset));
     let codes = |codes: &[String]| say.list(codes.iter().map(|code| code_words(code, say)));
     let mut parts = Vec::new();
     if !lock.require.is_empty() {

@@ -7,7 +7,7 @@ use crate::fiscal::FiscalYear;
 use crate::id::KindId;
 use crate::lang::Lang;
 use crate::metrics::About;
-use crate::project::{AGE_BANDS, Grade};
+use crate::project::{AGE_BANDS, Grade, Project};
 use crate::units::Yen;
 
 /// A speaker of one language.
@@ -123,7 +123,12 @@ impl Say {
 
     /// A service kind.
     pub(super) fn kind<'r>(self, book: &Book<'r>, kind: &'r KindId) -> &'r str {
-        book.instance.project.kinds.kind(kind).map_or(kind.as_str(), |found| found.name(self.lang))
+        self.kind_of(book.instance.project, kind)
+    }
+
+    /// A kind of service of a project.
+    pub(super) fn kind_of<'r>(self, project: &'r Project, kind: &'r KindId) -> &'r str {
+        project.kinds.kind(kind).map_or(kind.as_str(), |found| found.name(self.lang))
     }
 
     /// An age band.

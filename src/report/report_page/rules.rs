@@ -33,7 +33,7 @@ pub(super) fn section(matter: &Matter<'_, '_>) -> Section {
                 [
                     rule.clause.clone(),
                     rule.owner.clone(),
-                    rule_words::limit(book, &rule.limit, say),
+                    rule_words::limit(book.instance.project, &rule.limit, say),
                     rule.reason.clone(),
                     hardness(matter, rule),
                     reached,
@@ -46,7 +46,7 @@ pub(super) fn section(matter: &Matter<'_, '_>) -> Section {
         let heads = [say.pick("条項", "clause"), say.pick("所管", "owner"), say.pick("指定", "lock"), say.pick("理由", "reason")];
         let mut table = Table::new(say.pick("個別の指定", "Locks of single places"), &heads);
         for lock in &scenario.locks {
-            table.row([lock.clause.clone(), lock.owner.clone(), rule_words::lock(book, lock, say), lock.reason.clone()]);
+            table.row([lock.clause.clone(), lock.owner.clone(), rule_words::lock(book.instance, lock, say), lock.reason.clone()]);
         }
         blocks.push(Block::Table(table));
     }
