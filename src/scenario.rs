@@ -470,5 +470,7 @@ pub struct ReportSettings {
     pub loser_threshold_m: f64,
     /// Radii within which residents are counted around hubs and services, metres. Default 500 and 800.
     pub radii_m: Vec<f64>,
+    /// School rebuilds to begin a year that the plan is compared with, schools; it binds nothing. Default none.
+    pub school_starts_per_year: Option<f64>,
 }
-defaults!(ReportSettings { loser_threshold_m: 300.0, radii_m: vec![500.0, 800.0] });
+defaults!(ReportSettings { loser_threshold_m: 300.0, radii_m: vec![500.0, 800.0], school_starts_per_year: None });

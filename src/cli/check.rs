@@ -11,7 +11,7 @@ use super::{End, Terminal};
 pub(super) struct Check {
     /// The scenario, a TOML file.
     scenario: PathBuf,
-    /// Print the scenario with `extends` merged, each value with the file it comes from.
+    /// Print the scenario with `extends` merged and defaults filled in, each value with the file it comes from.
     #[arg(long)]
     print_merged: bool,
 }
@@ -23,16 +23,15 @@ impl Check {
             Err(end) => return Ok(end),
         };
         if self.print_merged {
-            return match crate::load::merged_scenario(&self.scenario) {
-                Ok(merged) => {
-                    writeln!(terminal.out, "{}", merged.toml)?;
-                    for (key, file) in &merged.origins {
-                        writeln!(terminal.out, "# {key}: {file}")?;
-                    }
-                    Ok(End::Done)
-                }
-                Err(error) => terminal.complain(&error, End::Rejected),
+            let merged = match crate::load::merged_scenario(&self.scenario) {
+                Ok(merged) => merged.with_defaults(&project.scenario, terminal.lang.pick("既定値", "default")),
+                Err(error) => return terminal.complain(&error, End::Rejected),
             };
+            writeln!(terminal.out, "{}", merged.toml)?;
+            for (key, file) in &merged.origins {
+                writeln!(terminal.out, "# {key}: {file}")?;
+            }
+            return Ok(End::Done);
         }
         let schools = project.sites.iter().filter(|site| site.school().is_some()).count();
         let (facilities, buildings) = (project.sites.len() - schools, project.buildings.len());

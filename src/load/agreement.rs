@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::findings::{Findings, whole_file};
+use super::findings::{Findings, most_similar, whole_file};
 use super::keyed::{Keyed, dangling};
 use super::places::Municipality;
 use super::population::{self, Projections};
@@ -186,6 +186,44 @@ pub(super) fn check_regions(entries: &[(Place, SiteEntry)], demand: &Keyed<Deman
                 Text::new("district か region を直してください", "correct district or region"),
             );
         }
+    }
+}
+
+/// Advises on districts that nobody lives in, or that one record alone names: a slip of the pen makes a new district.
+pub(super) fn advise_on_districts(entries: &[(Place, SiteEntry)], demand: &Keyed<DemandPoint>, findings: &mut Findings) {
+    let sites = entries.iter().map(|(place, entry)| (place, entry.site.district.as_str(), false));
+    let points = demand.rows.iter().map(|(place, point)| (place, point.district.as_str(), true));
+    // By district: its first record, how many there are, and whether a demand point is among them.
+    let mut districts: BTreeMap<&str, (&Place, usize, bool)> = BTreeMap::new();
+    for (place, district, is_demand) in sites.chain(points) {
+        let entry = districts.entry(district).or_insert((place, 0, false));
+        entry.1 += 1;
+        entry.2 |= is_demand;
+    }
+    if demand.rows.is_empty() || !demand.is_complete || districts.len() < 2 {
+        return;
+    }
+    let is_usual = |&&(_, records, is_peopled): &&(&Place, usize, bool)| is_peopled && records > 1;
+    // Where most districts are like that, the records are few.
+    if 2 * districts.values().filter(is_usual).count() <= districts.len() {
+        return;
+    }
+    for (district, entry) in districts.iter().filter(|(_, entry)| !is_usual(entry)) {
+        let (place, records, is_peopled) = *entry;
+        let others = districts.keys().copied().filter(|other| other != district);
+        let (mut ja, mut en) = if is_peopled {
+            (format!("地区 {district} は、この行だけにあります"), format!("no other record names district {district}"))
+        } else {
+            (
+                format!("地区 {district}（{records} 行）には人口のある地点がありません"),
+                format!("nobody lives in district {district} ({records} record(s))"),
+            )
+        };
+        if let Some(similar) = most_similar(district, others) {
+            ja.push_str(&format!("。もしかして: {similar}"));
+            en.push_str(&format!("; did you mean {similar}?"));
+        }
+        findings.advise(at(place, "district"), AdviceCode::Unusual, *district, Text::new(ja, en));
     }
 }
 

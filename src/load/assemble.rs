@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::agreement::{
-    advise_on_provenance, check_floor, check_kinds, check_locations, check_regions, check_school_kinds, check_years,
+    advise_on_districts, advise_on_provenance, check_floor, check_kinds, check_locations, check_regions, check_school_kinds,
+    check_years,
 };
 use super::buildings::implied;
 use super::facilities;
@@ -114,6 +115,7 @@ pub(super) fn join(tables: Tables, horizon: Option<&Horizon>, findings: &mut Fin
     }
     check_locations(&entries, &demand, boundary.as_ref(), findings);
     check_regions(&entries, &demand, findings);
+    advise_on_districts(&entries, &demand, findings);
     // A broken record may be the only one of its region.
     let are_places_known =
         has_all_sites && entries.len() == site_ids.len() && demand.is_complete && demand.rows.len() == demand.ids.len();

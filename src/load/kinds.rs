@@ -89,6 +89,9 @@ fn check_time_bands(bands: &[TimeBand], findings: &mut Findings) {
         if let Some(first) = met.insert(id, place(&key)) {
             duplicate_id(&place(&key), id, &first, findings);
         }
+        if let Some(hours) = band.slot_hours {
+            Ranges { place: &place, findings }.above(&format!("{key}.slot_hours"), hours, 0.0, 24.0);
+        }
         let is_plain = id.starts_with(|c: char| c.is_ascii_lowercase())
             && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         if !is_plain || id.ends_with("_source") {

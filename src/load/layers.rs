@@ -170,6 +170,20 @@ fn ids_are_unique(layer: &Layer, list: &str, findings: &mut Findings) -> bool {
     is_sound
 }
 
+/// The dotted keys of all values of a table, each with `origin`.
+pub(super) fn leaves(table: Table, origin: &str) -> BTreeMap<String, String> {
+    let mut origins = BTreeMap::new();
+    // Into an empty table everything merges, so that there is nothing to find.
+    merge_table(&mut Table::new(), table, "", &mut origins, origin, &mut Findings::default());
+    origins
+}
+
+/// Whether a key, or a table or list it lies in, has an origin.
+pub(super) fn is_given(origins: &BTreeMap<String, String>, key: &str) -> bool {
+    let ends = key.char_indices().filter(|(_, letter)| matches!(letter, '.' | '[')).map(|(end, _)| &key[..end]);
+    ends.chain([key]).any(|key| origins.contains_key(key))
+}
+
 fn merge_table(
     base: &mut Table,
     layer: Table,

@@ -61,6 +61,9 @@ pub(super) fn check(scenario: &Scenario, place: &dyn Fn(&str) -> Place, findings
         ranges.within("solver.node_limit", nodes, 1.0, f64::from(i32::MAX));
     }
     ranges.within("report.loser_threshold_m", scenario.report.loser_threshold_m, 0.0, 100_000.0);
+    if let Some(starts) = scenario.report.school_starts_per_year {
+        ranges.above("report.school_starts_per_year", starts, 0.0, 1_000.0);
+    }
     for (index, &radius) in scenario.report.radii_m.iter().enumerate() {
         ranges.above(&format!("report.radii_m[{}]", index + 1), radius, 0.0, 100_000.0);
     }

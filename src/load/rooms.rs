@@ -177,8 +177,10 @@ mod tests {
     use crate::catalogue::RoomClass;
 
     fn read_all(text: &str, bands: &[&str]) -> Result<Vec<Room>, Vec<String>> {
-        let time_bands =
-            bands.iter().map(|band| TimeBand { id: (*band).into(), name_ja: "帯".into(), name_en: "band".into() }).collect();
+        let time_bands = bands
+            .iter()
+            .map(|band| TimeBand { id: (*band).into(), name_ja: "帯".into(), name_en: "band".into(), slot_hours: None })
+            .collect();
         let kinds = KindCatalogue { time_bands, ..KindCatalogue::default() };
         let mut findings = Findings::default();
         let rooms = read(text, Some(&kinds), &mut findings);
