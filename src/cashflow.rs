@@ -19,7 +19,7 @@ use crate::plan::Nature;
 use crate::units::Yen;
 
 pub use asset::{AssetEffects, asset_effects, blocks_rebuilt_by_partial};
-pub(crate) use asset::{is_extendable, largest_block, school_floor_after};
+pub(crate) use asset::{has_neighbours, is_extendable, largest_block, school_floor_after};
 pub use debt::{Debt, MOVEMENT_TIE_BREAK};
 pub use funding::{CostBook, bond_limit, funding_years};
 pub use guest::{FunctionEffects, function_effects, guest_floor, running_today};

@@ -170,6 +170,9 @@ pub struct TimeBand {
     pub name_ja: String,
     /// English name.
     pub name_en: String,
+    /// Mean length of a slot, hours; absent where hours are not to be reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot_hours: Option<f64>,
 }
 
 impl TimeBand {

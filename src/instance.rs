@@ -19,7 +19,7 @@ use crate::project::{Building, Function, Ownership, Project, Site};
 use crate::units::{Meters, SquareMeters, Yen};
 
 pub use demand::population_in;
-pub use rooms::{Openable, RoomUse, Rooms, serves};
+pub use rooms::{Openable, RoomUse, Rooms, SchoolRoomUse, serves};
 pub use schoolhouse::{
     classes_in, classes_of, extra_floor, most_joint_classes, plain_need, pupils_in, school_need, spare_floor, surplus_floor,
 };

@@ -80,6 +80,15 @@ impl MergedScenario {
         table.insert("project".to_owned(), toml::Value::from(folder));
         toml::to_string_pretty(&table).unwrap_or_default()
     }
+
+    /// The same with every setting that no file gives, whose origin is `default`; `scenario` is the validated question.
+    pub fn with_defaults(&self, scenario: &Scenario, default: &str) -> Self {
+        let whole = toml::Table::try_from(scenario).unwrap_or_default();
+        let mut origins = layers::leaves(whole.clone(), default);
+        origins.retain(|key, _| !layers::is_given(&self.origins, key));
+        origins.extend(self.origins.clone());
+        Self { toml: toml::to_string_pretty(&whole).unwrap_or_default(), origins }
+    }
 }
 
 /// Reads the scenario at `scenario` and the project folder it names.

@@ -2,7 +2,7 @@
 
 use super::{Flow, Prices, subsidy};
 use crate::fiscal::FiscalYear;
-use crate::id::AssetIx;
+use crate::id::{AssetIx, SiteIx};
 use crate::instance::{Instance, school_need};
 use crate::plan::{Action, ActionCode, Leaving, Nature};
 use crate::project::{Building, Structure};
@@ -59,10 +59,20 @@ pub fn asset_effects(
         let blocks = entry.blocks.iter();
         overdue.push(if is_gone(year) { 0.0 } else { blocks.map(|b| overdue_floor(instance, b, actions, year)).sum() });
     }
-    if let Some(Leaving::Transferred(from)) = leaving {
-        transfer(instance, prices, asset, from, &mut flow);
+    match leaving {
+        Some(Leaving::Transferred(from)) => transfer(instance, prices, asset, from, &mut flow),
+        Some(Leaving::Closed(from)) if has_neighbours(instance, instance.assets[asset.0].site) => {
+            let clearing = if instance.is_leased(asset) { prices.lease_return() } else { prices.demolition() };
+            flow.spread(prices, horizon, Nature::Demolition, clearing * entry.gfa.0, from, 1);
+        }
+        Some(Leaving::Closed(_)) | None => {}
     }
     AssetEffects { flow, floor, overdue, residual }
+}
+
+/// Whether a site has several assets, each of which is cleared when it closes (4.10) and not with the site.
+pub(crate) fn has_neighbours(instance: &Instance<'_>, site: SiteIx) -> bool {
+    instance.sites[site.0].assets.len() > 1
 }
 
 /// Support of the functions and lease of the land from the transfer on (4.9).

@@ -1,5 +1,6 @@
 //! Treatments of released sites: demolition, sale, lease, upkeep (formulation, section 7).
 
+use super::asset::has_neighbours;
 use super::{Flow, Prices};
 use crate::fiscal::FiscalYear;
 use crate::id::SiteIx;
@@ -16,10 +17,12 @@ pub fn treatment_flow(instance: &Instance<'_>, prices: &Prices, site: SiteIx, tr
     let price = entry.site.land_price_per_m2.unwrap_or(Yen::ZERO).as_f64();
     let rate = prices.parameters();
     let mut flow = Flow::default();
-    if matches!(treatment, Treatment::D | Treatment::L | Treatment::X) {
+    // Where buildings close one by one, each is cleared with its closing (4.10).
+    let is_cleared = has_neighbours(instance, site);
+    if !is_cleared && matches!(treatment, Treatment::D | Treatment::L | Treatment::X) {
         flow.spread(prices, horizon, Nature::Demolition, prices.demolition() * floor, fy, 1);
     }
-    if treatment == Treatment::W {
+    if !is_cleared && treatment == Treatment::W {
         flow.spread(prices, horizon, Nature::Demolition, prices.lease_return() * floor, fy, 1);
     }
     let (nature, yearly, from) = match treatment {

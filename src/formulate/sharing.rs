@@ -24,19 +24,21 @@ pub(super) fn shares_need_a_rebuild(instance: &Instance<'_>, options: &Options, 
     }
 }
 
-/// The neighbour has the room, stays and shares with one (5.32, 5.33): `Σ_a share[a,b,c] + Σ_{b'} share[b,b',c] + Σ v of closing ≤ 1`,
-/// any two of which exclude each other. Rows `shared[b,c]`.
+/// A school has one part in one share of a room, does not close and takes in no other school (5.32, 5.33):
+/// `Σ_a share[a,s,c] + Σ_b share[s,b,c] + Σ v of closing + Σ_{a,m,t} u[a,s,m,t] ≤ 1`, any two of which exclude each other.
+/// Rows `shared[s,c]`.
 pub(super) fn partners_have_the_room(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
-    let mut by_school: Rows<(AssetIx, RoomClass)> = BTreeMap::new();
-    let mut by_partner: Rows<(AssetIx, RoomClass)> = BTreeMap::new();
+    let mut rows: Rows<(AssetIx, RoomClass)> = BTreeMap::new();
     for (option, &column) in options.shares.iter().zip(&columns.shares) {
-        by_school.entry((option.school, option.room)).or_default().push((column, 1.0));
-        by_partner.entry((option.partner, option.room)).or_default().push((column, 1.0));
+        for school in [option.school, option.partner] {
+            rows.entry((school, option.room)).or_default().push((column, 1.0));
+        }
     }
-    for ((partner, room), mut terms) in by_partner {
-        terms.extend(by_school.get(&(partner, room)).into_iter().flatten().copied());
-        terms.extend(columns.paths_where(options, partner, 1.0, |path| path.close.is_some()));
-        model.at_most(format!("shared[{},{}]", instance.assets[partner.0].id, room.as_str()), 1.0, terms);
+    for ((school, room), mut terms) in rows {
+        terms.extend(columns.paths_where(options, school, 1.0, |path| path.close.is_some()));
+        let taken_in = options.mergers.iter().zip(&columns.mergers).filter(|(option, _)| option.into == school);
+        terms.extend(taken_in.map(|(_, &column)| (column, 1.0)));
+        model.at_most(format!("shared[{},{}]", instance.assets[school.0].id, room.as_str()), 1.0, terms);
     }
 }
 
@@ -70,9 +72,10 @@ mod tests {
     }
 
     #[test]
-    fn the_neighbour_builds_its_own_room_shares_it_once_and_does_not_close() {
+    fn a_school_that_shares_has_one_part_in_it_does_not_close_and_takes_in_no_other() {
         let found = row(&sporty(), "shared[N,gym]");
-        let expected = [vec![("path[N,CLOSE@2027]".to_owned(), 1.0)], shares("N", "S"), shares("S", "N")].concat();
+        let others = ["path[N,CLOSE@2027]", "unite[S,N,hub,2027]", "unite[S,N,standing,2027]"].map(|name| (name.to_owned(), 1.0));
+        let expected = [others.to_vec(), shares("N", "S"), shares("S", "N")].concat();
         assert_eq!((found.upper.to_bits(), found.terms), (1.0_f64.to_bits(), expected));
     }
 

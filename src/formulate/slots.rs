@@ -6,7 +6,7 @@ use super::Columns;
 use super::pace::least_row;
 use crate::catalogue::RoomClass;
 use crate::id::{AssetIx, FunctionIx, PeriodIx};
-use crate::instance::{Instance, RoomUse, serves};
+use crate::instance::{Instance, RoomUse, SchoolRoomUse, serves};
 use crate::model::{ColumnIx, LinearModel};
 use crate::options::{LifePath, Options, rooms_asked_for};
 use crate::plan::MoveCode;
@@ -39,6 +39,7 @@ pub(super) fn add(instance: &Instance<'_>, options: &Options, columns: &Columns,
     primary_hosts_stay(instance, options, columns, model);
     starts(instance, options, columns, model);
     shared_rooms_stay_closed(instance, options, columns, model);
+    rooms_of_united_schools_stay_closed(instance, options, columns, model);
     flows
 }
 
@@ -226,20 +227,42 @@ fn starts(instance: &Instance<'_>, options: &Options, columns: &Columns, model: 
     }
 }
 
-/// A school that shares a room has none to open (11.12): `open[g,r,t] + Σ_b share[g,b,r] ≤ 1` from the opening of the rebuild on.
-/// Rows `shared_room[g,r,t]`.
+/// Neither school of a shared room opens it further (11.12): `open[g,r,t] + Σ share[g,b,r] + Σ share[a,g,r] ≤ 1` from the opening
+/// of the rebuild on. Rows `shared_room[g,r,t]`.
 fn shared_rooms_stay_closed(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
     for (option, &open) in options.openings.iter().zip(&columns.openings) {
         let rooms = &instance.rooms.openable[option.rooms];
         let last = instance.horizon.period(option.t).last();
         let shares = options.shares.iter().zip(&columns.shares);
-        let gone: Vec<_> = shares
-            .filter(|(share, _)| share.school == rooms.school && share.room == rooms.class && share.rebuild.open_fy <= last)
+        let sharing: Vec<_> = shares
+            .filter(|(share, _)| {
+                (share.school == rooms.school || share.partner == rooms.school)
+                    && share.room == rooms.class
+                    && share.rebuild.open_fy <= last
+            })
             .map(|(_, &column)| (column, 1.0))
             .collect();
-        if !gone.is_empty() {
-            let terms = gone.into_iter().chain([(open, 1.0)]).collect();
+        if !sharing.is_empty() {
+            let terms = sharing.into_iter().chain([(open, 1.0)]).collect();
             model.at_most(format!("shared_room[{}]", label(instance, rooms.school, rooms.class, option.t)), 1.0, terms);
+        }
+    }
+}
+
+/// A school that has taken in another keeps its rooms for what went on in the other's (11.13):
+/// `open[g,r,t] + Σ_{a,m,t'≤t} u[a,g,m,t'] ≤ 1` over the schools `a` whose rooms of the class are used. Rows `united_room[g,r,t]`.
+fn rooms_of_united_schools_stay_closed(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
+    for (option, &open) in options.openings.iter().zip(&columns.openings) {
+        let rooms = &instance.rooms.openable[option.rooms];
+        let is_used = |school| instance.rooms.of_schools.get(&(school, rooms.class)).is_some_and(SchoolRoomUse::is_used);
+        let mergers = options.mergers.iter().zip(&columns.mergers);
+        let taken_in: Vec<_> = mergers
+            .filter(|(merger, _)| merger.into == rooms.school && merger.t <= option.t && is_used(merger.school))
+            .map(|(_, &column)| (column, 1.0))
+            .collect();
+        if !taken_in.is_empty() {
+            let terms = taken_in.into_iter().chain([(open, 1.0)]).collect();
+            model.at_most(format!("united_room[{}]", label(instance, rooms.school, rooms.class, option.t)), 1.0, terms);
         }
     }
 }

@@ -13,8 +13,28 @@ pub struct Rooms {
     pub bands: Vec<BandId>,
     /// What schools could open, by school and class; only where there is a slot to open.
     pub openable: Vec<Openable>,
+    /// How all rooms of schools are used today, by school and class.
+    pub of_schools: BTreeMap<(AssetIx, RoomClass), SchoolRoomUse>,
     /// What functions offer, by class; empty for a function without rooms.
     pub of_functions: Vec<Vec<RoomUse>>,
+}
+
+/// Rooms of one class of a school, slots a year by band (formulation 5.34).
+#[derive(Clone, Debug, PartialEq)]
+pub struct SchoolRoomUse {
+    /// All slots there are.
+    pub all: Vec<f64>,
+    /// Used by the school itself.
+    pub own: Vec<f64>,
+    /// Used by residents today.
+    pub used: Vec<f64>,
+}
+
+impl SchoolRoomUse {
+    /// Whether the school or residents use any slot.
+    pub fn is_used(&self) -> bool {
+        self.own.iter().chain(&self.used).any(|&slots| slots > 0.0)
+    }
 }
 
 /// Rooms of one class that a school could open to residents.
@@ -70,6 +90,7 @@ impl Rooms {
             bands.push(TimeBand::ALL.into());
         }
         let mut openable: BTreeMap<(AssetIx, RoomClass), Openable> = BTreeMap::new();
+        let mut of_schools: BTreeMap<(AssetIx, RoomClass), SchoolRoomUse> = BTreeMap::new();
         let mut uses: Vec<BTreeMap<RoomClass, RoomUse>> = vec![BTreeMap::new(); functions];
         let nothing = || vec![0.0; bands.len()];
         for room in &project.rooms {
@@ -85,6 +106,14 @@ impl Rooms {
                     });
                     entry.rooms += 1;
                     add(&mut entry.slots, &by_band(&|band| (band.slots - band.school_use - band.open).max(0.0)));
+                    let entry = of_schools.entry((school, room.class)).or_insert_with(|| SchoolRoomUse {
+                        all: nothing(),
+                        own: nothing(),
+                        used: nothing(),
+                    });
+                    add(&mut entry.all, &by_band(&|band| band.slots));
+                    add(&mut entry.own, &by_band(&|band| band.school_use));
+                    add(&mut entry.used, &by_band(&|band| band.used));
                 }
                 RoomOwner::Function(id) => {
                     let Some(k) = function(id) else { continue };
@@ -100,7 +129,7 @@ impl Rooms {
         }
         let openable = openable.into_values().filter(|entry| entry.slots_per_year() > 0.0).collect();
         let of_functions = uses.into_iter().map(|classes| classes.into_values().collect()).collect();
-        Self { bands, openable, of_functions }
+        Self { bands, openable, of_schools, of_functions }
     }
 
     /// The position of what a school could open of a class, in [`Rooms::openable`].

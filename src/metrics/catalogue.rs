@@ -134,6 +134,8 @@ pub fn catalogue() -> impl ExactSizeIterator<Item = &'static Entry> {
 metrics! {
     SchoolStarts = "school_rebuild_starts_schools", P1 Output Neutral,
         "学校改築の着工" / "school rebuilds begun", "校" / "schools";
+    SchoolStartsMean = "school_rebuild_starts_schools_per_year", P1 Output Neutral,
+        "学校改築の着工（年平均、分母は目標）" / "school rebuilds begun, yearly mean (of the target)", "校/年" / "schools/year";
     SchoolCompletions = "school_rebuild_completions_schools", P1 Output Neutral,
         "学校改築の完了" / "school rebuilds finished", "校" / "schools";
     HubRebuilds = "hub_rebuilds_schools", P1 Output Higher,
@@ -195,6 +197,8 @@ metrics! {
         "生み出す跡地" / "sites released", "か所" / "sites";
     ReleasedLand = "land_released_m2", P2 Output Neutral,
         "跡地の面積" / "land released", "㎡" / "m²";
+    PrivateSites = "sites_in_private_hands_sites", P2 Output Neutral,
+        "民間活用（民間移譲と条件付き貸付）の敷地" / "sites with private operators (transfers and conditional leases)", "か所" / "sites";
     Investment = "investment_jpy", P2 Outcome Lower,
         "整備費（名目）" / "investment (nominal)", "円" / "yen";
     InvestmentMean = "investment_yearly_mean_jpy_per_year", P2 Outcome Lower,
@@ -225,6 +229,8 @@ metrics! {
         "延床面積" / "floor area in use", "㎡" / "m²";
     FloorPerPerson = "floor_area_m2_per_person", P2 Outcome Lower,
         "人口一人当たり延床面積" / "floor area per resident", "㎡/人" / "m² per person";
+    CapacityShort = "capacity_short_people", P2 Outcome Lower,
+        "将来需要に対する定員の不足（地域ごと）" / "capacity short of projected demand, by region", "人" / "people";
     Overdue = "overdue_m2_years", P2 Outcome Lower,
         "更新・改修の遅れ（床面積×年）" / "overdue floor (floor × years)", "㎡・年" / "m²·years";
     Co2 = "co2_t", P2 Outcome Lower,
@@ -236,6 +242,8 @@ metrics! {
 
     Slots = "slots_per_year", P3 Output Higher,
         "提供コマ数" / "slots offered", "コマ/年" / "slots/year";
+    Hours = "hours_per_year", P3 Output Higher,
+        "提供時間数" / "hours offered", "時間/年" / "hours/year";
     OpenedRooms = "opened_rooms_rooms", P3 Output Higher,
         "新たに開放する学校の部屋" / "school rooms newly opened", "室" / "rooms";
     OpenedSlots = "opened_slots_per_year", P3 Output Higher,

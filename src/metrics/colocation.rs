@@ -99,6 +99,10 @@ fn outputs(survey: &Survey<'_, '_>) -> Vec<Draft> {
     };
     let begun = survey.by_site(rebuilds(|_| true).map(|(site, _)| (site, 1.0)));
     let starts = count(MetricId::SchoolStarts, |_| true, |action| action.works_fy, &schools);
+    let years = count_of(instance.horizon.years());
+    let target = instance.project.scenario.report.school_starts_per_year;
+    let starts_mean = Draft::new(MetricId::SchoolStartsMean, About::default(), &begun.scaled(1.0 / years))
+        .denominator(Values { total: target, ..Values::default() });
     // Works that fill the years up to the opening are finished in the year before it.
     let completions = count(MetricId::SchoolCompletions, |_| true, |action| action.open_fy.plus(-1), &schools);
     let hub_rebuilds = count(MetricId::HubRebuilds, |action| action.code.is_hub(), |action| action.works_fy, &begun);
@@ -136,6 +140,7 @@ fn outputs(survey: &Survey<'_, '_>) -> Vec<Draft> {
     let everything = About::default;
     vec![
         starts,
+        starts_mean,
         completions,
         hub_rebuilds,
         Draft::new(MetricId::Hubs, everything(), &hubs(survey.places_at_end()))

@@ -1,6 +1,9 @@
 //! Policy 2, effective and efficient works: what is done to buildings and sites, money, floor, backlog.
 
+mod capacity;
 mod shared;
+
+use std::collections::BTreeMap;
 
 use super::catalogue::MetricId;
 use super::figure::{About, Draft, Figure, Tally, Values};
@@ -25,6 +28,7 @@ pub(super) fn figures(survey: &Survey<'_, '_>, money: &Money) -> Vec<Figure> {
     drafts.extend(investment(survey, money));
     drafts.push(running(survey));
     drafts.extend(floor(survey));
+    drafts.extend(capacity::short(survey));
     drafts.push(overdue(survey));
     drafts.into_iter().filter_map(|draft| draft.finish(survey.instance)).collect()
 }
@@ -107,6 +111,7 @@ fn sites(survey: &Survey<'_, '_>) -> Vec<Draft> {
         draft(MetricId::ReturnedLeases, About::default(), treated(&|treatment| !is_released(treatment), &|_| 1.0), &leased),
         draft(MetricId::ReleasedSites, About::default(), treated(&is_released, &|_| 1.0), &all),
     ];
+    drafts.push(private_sites(survey, &all));
     let about = |treatment| About { treatment: Some(treatment), ..About::default() };
     let released = || TREATMENTS.into_iter().filter(|&treatment| is_released(treatment));
     for treatment in released() {
@@ -117,6 +122,26 @@ fn sites(survey: &Survey<'_, '_>) -> Vec<Draft> {
         drafts.push(draft(MetricId::ReleasedLand, about(treatment), treated(&|other| other == treatment, &land), &all_land));
     }
     drafts
+}
+
+/// Sites where a private operator takes over: by a transfer of a building, or by a lease of the land on conditions.
+fn private_sites(survey: &Survey<'_, '_>, all: &Tally) -> Draft {
+    let instance = survey.instance;
+    let transferred = survey.assets().filter_map(|(asset, entry)| Some((survey.site_of(asset), entry.transfer_fy?)));
+    let leased = survey
+        .plan
+        .sites
+        .iter()
+        .filter(|entry| entry.treatment == Treatment::L)
+        .map(|entry| (instance.site(&entry.site).expect("the plan is of this instance"), entry.fy));
+    // A site counts once, when the first building goes.
+    let mut first: BTreeMap<SiteIx, FiscalYear> = BTreeMap::new();
+    for (site, fy) in transferred.chain(leased) {
+        first.entry(site).and_modify(|earlier| *earlier = fy.min(*earlier)).or_insert(fy);
+    }
+    let sites: Vec<_> = first.into_iter().map(|(site, fy)| (site, fy, 1.0)).collect();
+    let (count, periods) = begun(survey, &sites);
+    Draft::new(MetricId::PrivateSites, About::default(), &count).denominator(all).periods(periods)
 }
 
 fn investment(survey: &Survey<'_, '_>, money: &Money) -> Vec<Draft> {
@@ -131,36 +156,51 @@ fn investment(survey: &Survey<'_, '_>, money: &Money) -> Vec<Draft> {
     let comparison = &money.baseline.at_scenario_prices;
     let total = |yen: Yen| yen.as_f64();
     let everything = About::default;
+    let spent = amounts_by_area(survey, Nature::is_investment);
+    // The whole municipality's sums are those of the money part, rounded once; those of areas are of the same lines.
+    let of_areas = |whole: Yen, areas: &Tally| Values { total: Some(whole.as_f64()), ..Values::from(areas) };
+    let years = f64::from(horizon.periods().iter().map(|period| period.years).sum::<i32>());
+    let yearly_mean = of_areas(money.investment_yearly_mean_jpy, &spent.scaled(1.0 / years));
+    let land_income = amounts_by_area(survey, super::money::is_land).scaled(-1.0);
+    let subsidy = amounts_by_area(survey, |nature| nature == Nature::Subsidy).scaled(-1.0);
+    let less = |income: &[&Tally]| {
+        let mut rest = spent.clone();
+        income.iter().for_each(|income| rest.add_all(&income.scaled(-1.0)));
+        rest
+    };
     let mut drafts = vec![
-        Draft::new(MetricId::Investment, everything(), &amounts_by_area(survey, Nature::is_investment))
+        Draft::new(MetricId::Investment, everything(), &spent)
             .baseline(total(comparison.baseline_jpy))
             .periods(by_period(|year| year.investment_jpy)),
-        Draft::overall(MetricId::InvestmentMean, everything(), total(money.investment_yearly_mean_jpy))
-            .baseline(total(comparison.baseline_yearly_mean_jpy)),
+        Draft::new(MetricId::InvestmentMean, everything(), yearly_mean).baseline(total(comparison.baseline_yearly_mean_jpy)),
         Draft::overall(MetricId::InvestmentPeak, everything(), total(money.investment_peak_jpy))
             .baseline(total(comparison.baseline_peak_jpy)),
     ];
     drafts.extend(comparison.reduction_ratio.map(|ratio| Draft::overall(MetricId::Reduction, everything(), ratio)));
     drafts.push(
-        Draft::overall(MetricId::LandIncome, everything(), total(money.land_income.nominal_jpy))
+        Draft::new(MetricId::LandIncome, everything(), of_areas(money.land_income.nominal_jpy, &land_income))
             .periods(by_period(|year| year.land_income_jpy)),
     );
     drafts.push(
-        Draft::overall(MetricId::InvestmentNet, everything(), total(money.investment_net_of_land_income.nominal_jpy))
-            .baseline(total(comparison.baseline_jpy))
-            .periods(by_period(|year| year.investment_jpy - year.land_income_jpy)),
+        Draft::new(
+            MetricId::InvestmentNet,
+            everything(),
+            of_areas(money.investment_net_of_land_income.nominal_jpy, &less(&[&land_income])),
+        )
+        .baseline(total(comparison.baseline_jpy))
+        .periods(by_period(|year| year.investment_jpy - year.land_income_jpy)),
     );
     // Without subsidies there is nothing to say of them.
     if survey.instance.project.scenario.funding.is_some() {
         drafts.push(
-            Draft::overall(MetricId::Subsidy, everything(), total(money.subsidy.nominal_jpy))
+            Draft::new(MetricId::Subsidy, everything(), of_areas(money.subsidy.nominal_jpy, &subsidy))
                 .periods(by_period(|year| year.subsidy_jpy)),
         );
         drafts.push(
-            Draft::overall(
+            Draft::new(
                 MetricId::InvestmentNetOfAll,
                 everything(),
-                total(money.investment_net_of_subsidy_and_land_income.nominal_jpy),
+                of_areas(money.investment_net_of_subsidy_and_land_income.nominal_jpy, &less(&[&land_income, &subsidy])),
             )
             .baseline(total(comparison.baseline_jpy))
             .periods(by_period(|year| year.investment_jpy - year.subsidy_jpy - year.land_income_jpy)),

@@ -185,8 +185,9 @@ impl Tally {
 
     /// The same with every amount multiplied.
     pub(super) fn scaled(&self, factor: f64) -> Self {
-        let each = |amounts: &[f64]| amounts.iter().map(|amount| amount * factor).collect();
-        Self { total: self.total * factor, regions: each(&self.regions), districts: each(&self.districts) }
+        // Nothing times a negative factor is −0.0, which would show as such.
+        let each = |amounts: &[f64]| amounts.iter().map(|amount| amount * factor + 0.0).collect();
+        Self { total: self.total * factor + 0.0, regions: each(&self.regions), districts: each(&self.districts) }
     }
 
     /// Adds what another has, area by area.

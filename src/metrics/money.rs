@@ -107,6 +107,11 @@ impl Sum {
     }
 }
 
+/// Natures of what land brings.
+pub(super) fn is_land(nature: Nature) -> bool {
+    matches!(nature, Nature::Sale | Nature::Lease)
+}
+
 /// Sums the ledger up.
 pub(super) fn measure(survey: &Survey<'_, '_>) -> Money {
     let instance = survey.instance;
@@ -123,7 +128,6 @@ pub(super) fn measure(survey: &Survey<'_, '_>) -> Money {
         }
         sum.amounts()
     };
-    let is_land = |nature: Nature| matches!(nature, Nature::Sale | Nature::Lease);
     let years: Vec<_> = horizon
         .fiscal_years()
         .map(|fy| {

@@ -1,8 +1,7 @@
 //! Policy 3, more use of existing facilities: bookable slots offered, opened and used, and who lives near them.
-//!
-//! Hours are not measured: slots have no length in the inputs, and none is made up.
 
 mod catchment;
+mod schools;
 mod supply;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,6 +79,7 @@ fn figures_of(survey: &Survey<'_, '_>, class: RoomClass, band: Option<&BandId>) 
 
     let (offered, offered_today) = (tally(at_end, |slot| slot.offered), tally(&today, |slot| slot.offered));
     let mut drafts = vec![with_periods(draft(MetricId::Slots, &offered, &offered_today), totals(|slot| slot.offered))];
+    drafts.extend(hours(survey, &places, about()));
     let schools: Vec<_> = places.iter().filter(|place| matches!(place.owner, RoomOwner::School(_))).collect();
     if !schools.is_empty() {
         let openable = survey.by_site(schools.iter().map(|place| (place.home, place.openable)));
@@ -110,6 +110,23 @@ fn figures_of(survey: &Survey<'_, '_>, class: RoomClass, band: Option<&BandId>) 
         drafts.extend(near(survey, class, &today, &by_period));
     }
     drafts
+}
+
+/// Hours offered: slots by the mean length of those of their band; absent where a band says nothing of it.
+fn hours(survey: &Survey<'_, '_>, places: &[&PlaceSlots], about: About) -> Option<(MetricId, Draft)> {
+    let bands = &survey.instance.project.kinds.time_bands;
+    let lengths: Vec<f64> =
+        places.iter().map(|place| bands.iter().find(|band| band.id == place.band)?.slot_hours).collect::<Option<_>>()?;
+    let offered = |t: Option<PeriodIx>| {
+        let each = places.iter().zip(&lengths).filter_map(|(place, hours)| match t {
+            None => Some((place.home, place.offered_today * hours)),
+            Some(t) => Some((place.periods[t.0].site?, place.periods[t.0].offered * hours)),
+        });
+        survey.by_site(each.collect::<Vec<_>>())
+    };
+    let periods = survey.instance.horizon.period_indices().map(|t| offered(Some(t)).total).collect();
+    let draft = Draft::new(MetricId::Hours, about, &offered(Some(survey.last()))).today(&offered(None)).periods(periods);
+    Some((MetricId::Hours, draft))
 }
 
 /// Slots of every place that offers any, bands added up.

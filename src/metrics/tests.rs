@@ -290,6 +290,68 @@ fn released_land_is_counted_by_treatment() {
 }
 
 #[test]
+fn works_begun_a_year_stand_beside_their_target() {
+    let mut project = paper_town();
+    let mean = |project: &Project| {
+        let metrics = measured(project, &paper_plan(project));
+        let found = overall(&metrics, MetricId::SchoolStartsMean);
+        (found.plan, found.denominator)
+    };
+    // One in ten years.
+    assert_eq!(mean(&project), (0.1, None));
+    project.scenario.report.school_starts_per_year = Some(3.0);
+    assert_eq!(mean(&project), (0.1, Some(3.0)));
+}
+
+#[test]
+fn sites_in_private_hands_are_those_transferred_or_leased_each_once() {
+    let project = paper_town();
+    let mut plan = paper_plan(&project);
+    let found = |plan: &Plan| {
+        let metrics = measured(&project, plan);
+        let found = overall(&metrics, MetricId::PrivateSites);
+        (found.plan, found.denominator, found.periods.clone())
+    };
+    assert_eq!(found(&plan).0, 0.0, "what is sold is gone");
+    plan.sites[0].treatment = Treatment::L;
+    plan.assets.iter_mut().find(|entry| entry.asset == "G".into()).unwrap().transfer_fy = Some(FiscalYear(2027));
+    assert_eq!(found(&plan), (2.0, Some(3.0), vec![0.0, 2.0]));
+}
+
+#[test]
+fn money_of_land_is_that_of_its_region() {
+    let metrics = paper_metrics();
+    let regions = |id| overall(&metrics, id).regions.iter().map(|area| area.plan).collect::<Vec<_>>();
+    // H lies in region a; hall-a moves to G in region b, where its removal is paid: 50,000 × 500.
+    assert_eq!(regions(MetricId::LandIncome), [1_000_000_000.0, 0.0]);
+    assert_eq!(regions(MetricId::Investment), [1_664_100_000.0, 25_000_000.0]);
+    assert_eq!(regions(MetricId::InvestmentNet), [664_100_000.0, 25_000_000.0]);
+    assert_eq!(regions(MetricId::InvestmentMean), [166_410_000.0, 2_500_000.0]);
+}
+
+#[test]
+fn capacity_is_short_where_demand_outgrows_what_is_left() {
+    let mut project = paper_town();
+    for (id, capacity, used) in [("hall-a", 50.0, 40.0), ("hall-b", 100.0, 90.0)] {
+        function(&mut project, id).capacity = Some(crate::units::People(capacity));
+        function(&mut project, id).used = Some(crate::units::People(used));
+    }
+    // Region b grows to one and a half by 2032, one and seven twentieths by the middle of the second period.
+    let later = project.demand[2].population[&FiscalYear(2022)].map(|people| crate::units::People(people.0 * 1.5));
+    project.demand[2].population.insert(FiscalYear(2032), later);
+    let metrics = measured(&project, &paper_plan(&project));
+    let short = figure(&metrics, MetricId::CapacityShort, &About::kind(&"hall".into()));
+    // Region a: hall-a is merged away, 40 of its users have nothing there. Region b: 90 × 1.35 / 1.1 = 110.45… of 100; the middle of the
+    // first period is two years on.
+    close_to(short.regions[0].plan, 40.0);
+    close_to(short.regions[1].plan, 90.0 * 1.35 / 1.1 - 100.0);
+    close_to(short.plan, short.regions[0].plan + short.regions[1].plan);
+    assert_eq!(short.today, Some(0.0));
+    close_to(short.unchanged.unwrap(), 90.0 * 1.35 / 1.1 - 100.0);
+    close_to(short.denominator.unwrap(), 40.0 + 90.0 * 1.35 / 1.1);
+}
+
+#[test]
 fn merging_halls_brings_their_use_together() {
     let metrics = paper_metrics();
     let hall = |id| {

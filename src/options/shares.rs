@@ -4,7 +4,7 @@ use super::{LifePath, Money, tie_break};
 use crate::cashflow::{Prices, share_effects, shared_floor};
 use crate::catalogue::RoomClass;
 use crate::id::AssetIx;
-use crate::instance::{Instance, classes_in};
+use crate::instance::{Instance, SchoolRoomUse, classes_in};
 use crate::plan::{Action, ActionCode};
 
 /// A rebuild of a school without a room.
@@ -56,7 +56,8 @@ pub(super) fn enumerate(instance: &Instance<'_>, prices: &Prices, paths: &[Vec<L
                 continue;
             }
             for room in [RoomClass::Gym, RoomClass::Pool] {
-                if shared_floor(instance, school, room).0 <= 0.0 || shared_floor(instance, partner, room).0 <= 0.0 {
+                let has_room = |school| shared_floor(instance, school, room).0 > 0.0;
+                if !has_room(school) || !has_room(partner) || !fits(instance, school, partner, room) {
                     continue;
                 }
                 for &rebuild in &rebuilds {
@@ -72,6 +73,16 @@ pub(super) fn enumerate(instance: &Instance<'_>, prices: &Prices, paths: &[Vec<L
         }
     }
     shares
+}
+
+/// Whether the hours of both schools and their residents' bookings fit into the partner's room (5.34).
+///
+/// A partner whose rooms are not described is taken to have the hours.
+fn fits(instance: &Instance<'_>, school: AssetIx, partner: AssetIx, room: RoomClass) -> bool {
+    let of = |school| instance.rooms.of_schools.get(&(school, room));
+    let Some(kept) = of(partner) else { return true };
+    let taken = |rooms: &SchoolRoomUse, band: usize| rooms.own[band] + rooms.used[band];
+    (0..kept.all.len()).all(|band| of(school).map_or(0.0, |left| taken(left, band)) + taken(kept, band) <= kept.all[band])
 }
 
 /// Most classes that both schools have, each counting its own, in the year of the opening and any later one of the horizon.

@@ -2,6 +2,7 @@
 
 use super::{LifePath, Money, SiteTreatment, tie_break};
 use crate::cashflow::{Prices, swing_effects, temporary_floor};
+use crate::fiscal::FiscalYear;
 use crate::id::{AssetIx, PeriodIx, SiteIx};
 use crate::instance::Instance;
 use crate::plan::{Action, ActionCode, Treatment};
@@ -30,7 +31,7 @@ impl Swing {
 }
 
 /// What rebuilds of equal temporary floor have in common: partial or not, and the year works begin.
-fn twin(action: &Action) -> (bool, crate::fiscal::FiscalYear) {
+fn twin(action: &Action) -> (bool, FiscalYear) {
     (matches!(action.code, ActionCode::P | ActionCode::PH), action.works_fy)
 }
 
@@ -46,20 +47,19 @@ pub(super) fn enumerate(
     if !settings.swing {
         return swings;
     }
-    let held: Vec<(SiteIx, PeriodIx, f64)> =
-        (0..instance.sites.len()).filter_map(|e| holding(instance, treatments, SiteIx(e))).collect();
+    let held: Vec<Holding> = (0..instance.sites.len()).filter_map(|e| holding(instance, treatments, SiteIx(e))).collect();
     let schools: Vec<AssetIx> = (0..instance.assets.len()).map(AssetIx).filter(|&a| instance.is_school(a)).collect();
     for &school in &schools {
         let mut rebuilds: Vec<Action> = paths[school.0].iter().filter_map(LifePath::rebuild).copied().collect();
         rebuilds.sort_by_key(|action| (twin(action), action.code));
         rebuilds.dedup_by_key(|action| twin(action));
-        for &(site, first, floor) in &held {
+        for &Holding { site, first, floor, until } in &held {
             let own = instance.assets[school.0].site;
             if site == own || instance.walk_between(own, site).0 > settings.swing_max_m {
                 continue;
             }
             for &rebuild in &rebuilds {
-                let is_in_time = instance.horizon.period(first).start <= rebuild.works_fy;
+                let is_in_time = instance.horizon.period(first).start <= rebuild.works_fy && rebuild.open_fy <= until;
                 if is_in_time && temporary_floor(instance, prices, school, &rebuild).0 <= floor {
                     let effects = swing_effects(instance, prices, school, &rebuild);
                     let money = Money::new(instance, prices, &effects.flow, effects.residual, None);
@@ -71,10 +71,24 @@ pub(super) fn enumerate(
     swings
 }
 
-/// The first period a site can be held in, and its floor, where nothing on it is weak.
-fn holding(instance: &Instance<'_>, treatments: &[Vec<SiteTreatment>], site: SiteIx) -> Option<(SiteIx, PeriodIx, f64)> {
+/// A site that can be held.
+struct Holding {
+    site: SiteIx,
+    /// The first period it can be held in.
+    first: PeriodIx,
+    /// Its floor, square metres.
+    floor: f64,
+    /// The year in which the first of its buildings is too old for pupils.
+    until: FiscalYear,
+}
+
+/// How a site can be held, where nothing on it is weak.
+fn holding(instance: &Instance<'_>, treatments: &[Vec<SiteTreatment>], site: SiteIx) -> Option<Holding> {
     let first = treatments[site.0].iter().filter(|option| option.treatment == Treatment::Z).map(|option| option.t).min()?;
     let assets = || instance.sites[site.0].assets.iter().map(|asset| &instance.assets[asset.0]);
-    let is_weak = assets().flat_map(|asset| &asset.blocks).any(|block| block.seismic == Seismic::OldWeak);
-    (!is_weak).then(|| (site, first, assets().map(|asset| asset.gfa.0).sum()))
+    let blocks = || assets().flat_map(|asset| &asset.blocks);
+    let extended = &instance.project.scenario.life.extended_years;
+    let until = blocks().map(|block| block.built.plus(extended.of(block.structure))).min()?;
+    let is_weak = blocks().any(|block| block.seismic == Seismic::OldWeak);
+    (!is_weak).then(|| Holding { site, first, floor: assets().map(|asset| asset.gfa.0).sum(), until })
 }

@@ -1,7 +1,7 @@
 //! What may become of a site once its assets are closed (formulation, section 7).
 
 use super::{Excluded, Money, Owner, SchoolMergerOption, SiteTreatment, tie_break};
-use crate::cashflow::{Prices, treatment_flow};
+use crate::cashflow::{Prices, has_neighbours, treatment_flow};
 use crate::error::Text;
 use crate::id::{AssetIx, PeriodIx, SiteIx};
 use crate::instance::Instance;
@@ -83,6 +83,12 @@ fn obstacle(instance: &Instance<'_>, site: SiteIx, treatment: Treatment) -> Opti
     if treatment == Treatment::L && entry.site.site_area.0 < settings.lease_min_site_area_m2 {
         let least = settings.lease_min_site_area_m2;
         return Some(Text::new(format!("敷地が {least:.0} m² 未満"), format!("the site is smaller than {least:.0} m²")));
+    }
+    if treatment == Treatment::Z && has_neighbours(instance, site) {
+        return Some(Text::new(
+            "複数の棟があり、閉鎖した棟から除却する",
+            "it has several buildings, each of which is cleared when it closes",
+        ));
     }
     if treatment == Treatment::Z && floor < settings.hold_min_gfa_m2 {
         let least = settings.hold_min_gfa_m2;

@@ -111,8 +111,10 @@ checked_rules! {
     Usable = "C11 (11.6)",
     /// The primary host is open at the move.
     Primary = "C11 (11.7)",
-    /// A school rebuilt without a room does not open it.
+    /// A room that two schools share is opened no further.
     SharedRoom = "C11 (11.12)",
+    /// A school that has taken in another opens its rooms no further.
+    UnitedRoom = "C11 (11.13)",
     /// School starts per year.
     Pace = "C7 (7.11)",
     /// Schools in works per district.

@@ -24,9 +24,23 @@ pub(super) struct SchoolRooms {
     pub(super) count: f64,
     /// (11.2) by band: slots a year that neither the school uses nor residents have today.
     pub(super) openable: Vec<f64>,
+    /// All slots a year, by band.
+    pub(super) all: Vec<f64>,
+    /// (5.34) by band: slots a year that the school or residents use today.
+    pub(super) taken: Vec<f64>,
 }
 
 impl SchoolRooms {
+    fn new(bands: usize) -> Self {
+        let nothing = vec![0.0; bands];
+        Self { count: 0.0, openable: nothing.clone(), all: nothing.clone(), taken: nothing }
+    }
+
+    /// Whether anything goes on in them.
+    pub(super) fn is_used(&self) -> bool {
+        self.taken.iter().any(|&slots| slots > 0.0)
+    }
+
     /// Openable slots of all bands, a year.
     pub(super) fn openable_in_all(&self) -> f64 {
         self.openable.iter().sum()
@@ -58,12 +72,12 @@ impl Rooms {
             match &room.owner {
                 RoomOwner::School(id) => {
                     let Some(school) = inventory.asset_position(id) else { continue };
-                    let entry = of_schools
-                        .entry((school, room.class))
-                        .or_insert_with(|| SchoolRooms { count: 0.0, openable: nothing.clone() });
+                    let entry = of_schools.entry((school, room.class)).or_insert_with(|| SchoolRooms::new(bands.len()));
                     entry.count += 1.0;
-                    for (openable, slots) in entry.openable.iter_mut().zip(&slots) {
-                        *openable += (slots.slots - slots.school_use - slots.open).max(0.0);
+                    for (band, slots) in slots.iter().enumerate() {
+                        entry.openable[band] += (slots.slots - slots.school_use - slots.open).max(0.0);
+                        entry.all[band] += slots.slots;
+                        entry.taken[band] += slots.school_use + slots.used;
                     }
                 }
                 RoomOwner::Function(id) => {

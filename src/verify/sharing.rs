@@ -1,10 +1,11 @@
-//! Schools that share a gymnasium or a pool (5.30–5.33).
+//! Schools that share a gymnasium or a pool (5.30–5.34).
 
 use super::Reading;
 use super::decisions::Share;
 use super::findings::{BreachPlace, CheckedRule, Finding, Findings};
 use super::inventory::Inventory;
 use super::need::{classes_in, years_from};
+use super::tolerance::is_at_most;
 use crate::catalogue::RoomClass;
 
 pub(super) fn check(reading: &Reading, findings: &mut Findings) {
@@ -36,7 +37,18 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) {
             let (ja, en) = ("ひとつの室を三校以上で共用します", "more than two schools share one room");
             Finding::new(place(), sharers, 1, ja, en)
         });
+        let host = [share.school, share.partner].into_iter().find(|&school| takes_in_another(reading, school));
+        findings.hold(CheckedRule::SharingPartner, host.is_none(), || {
+            let (ja, en) = ("共用する学校はほかの学校を統合しません", "a school that shares a room takes in no other school");
+            let found =
+                host.map_or(String::new(), |school| format!("pupils of another school come to {}", inventory.assets[school].id));
+            Finding::new(place(), found, "no merger", ja, en)
+        });
     }
+}
+
+fn takes_in_another(reading: &Reading, school: usize) -> bool {
+    reading.decisions.paths.iter().any(|path| path.merged().is_some_and(|(merger, _)| merger.into == school))
 }
 
 fn place_of(inventory: &Inventory, share: Share) -> BreachPlace {
@@ -44,7 +56,7 @@ fn place_of(inventory: &Inventory, share: Share) -> BreachPlace {
     BreachPlace::asset(&inventory.assets[share.school].id).with_figure(figure)
 }
 
-/// (5.30): which schools may share which room.
+/// (5.30, 5.34): which schools may share which room.
 fn check_allowed(reading: &Reading, share: Share, findings: &mut Findings) {
     let inventory = &reading.inventory;
     let (asset, other) = (&inventory.assets[share.school], &inventory.assets[share.partner]);
@@ -67,6 +79,19 @@ fn check_allowed(reading: &Reading, share: Share, findings: &mut Findings) {
     let room_m2 = shared_m2(inventory, share).min(others_m2);
     let (ja, en) = ("この校種は共用する室を持ちません", "schools of this kind have no such room to share");
     hold(room_m2 > 0.0, format!("{room_m2} m²"), "> 0 m²".to_owned(), ja, en);
+    let rooms = |school: usize| reading.rooms.of_schools.get(&(school, share.room));
+    if let Some(kept) = rooms(share.partner) {
+        let given_up = rooms(share.school);
+        for (band, &all) in kept.all.iter().enumerate() {
+            let taken = kept.taken[band] + given_up.map_or(0.0, |rooms| rooms.taken[band]);
+            let (ja, en) = (
+                "両校の使用と区民の予約が相手の室に収まりません",
+                "the hours of both schools and residents' bookings do not fit the one room",
+            );
+            let found = format!("{} {taken}", reading.rooms.bands[band]);
+            hold(is_at_most(taken, all), found, format!("≤ {all}"), ja, en);
+        }
+    }
     if let Some(action) = reading.decisions.paths[share.school].whole_rebuild() {
         let most = f64::from(settings.sharing_max_classes);
         let together = |fy| classes_in(inventory, school, fy) + classes_in(inventory, partner, fy);

@@ -65,6 +65,14 @@ fn check_allowed(reading: &Reading, swing: Swing, findings: &mut Findings) {
     let floor = site_gfa_m2(reading, swing.site);
     let (ja, en) = ("種地の建物が仮校舎に足りません", "the held building is smaller than the temporary floor");
     hold(rule, is_at_most(needed, floor), format!("{floor} m²"), format!("≥ {needed} m²"), ja, en);
+    let extended = &inventory.project.scenario.life.extended_years;
+    let blocks = inventory.assets_on(swing.site).into_iter().flat_map(|other| &inventory.assets[other].blocks);
+    for block in blocks {
+        let until = block.built.plus(extended.of(block.structure));
+        let (ja, en) =
+            ("工事が終わる前に建物の延命後の耐用年数が尽きます", "a building of the site is too old before the works end");
+        hold(rule, action.open_fy <= until, format!("{} until {until}", block.id), format!("≥ {}", action.open_fy), ja, en);
+    }
     let reserved = reading.decisions.treatments[swing.site].filter(|treated| treated.treatment == Treatment::Z);
     let found = reserved.map_or("not held".to_owned(), |treated| format!("Z {}", treated.fy));
     let (ja, en) = ("着工までに種地が保有されていません", "the site is not held when the works begin");

@@ -74,6 +74,9 @@ fn check_allowed(reading: &Reading, position: usize, site: &Site, treated: Treat
             let floor = site_gfa_m2(reading, position);
             let (ja, en) = ("保有するには建物が小さすぎます", "the building is too small to be held");
             hold(floor >= least, format!("{floor} m²"), format!("≥ {least} m²"), ja, en);
+            let buildings = reading.inventory.assets_on(position).len();
+            let (ja, en) = ("複数の棟がある敷地は保有しません", "a site whose buildings close one by one is not held");
+            hold(buildings == 1, buildings.to_string(), "1".to_owned(), ja, en);
         }
         Treatment::X | Treatment::W => {}
     }

@@ -38,6 +38,9 @@ pub(crate) fn village(seed: u64) -> Project {
     if theme == Theme::Rooms || dice.chance(15) {
         add_rooms(&mut project, &mut dice);
     }
+    if project.scenario.schools.sharing {
+        add_gyms(&mut project, &mut dice);
+    }
     if dice.chance(45) {
         project.scenario.funding = Some(funding(&mut dice));
     }
@@ -182,6 +185,20 @@ fn add_rooms(project: &mut Project, dice: &mut Dice) {
             let owner = RoomOwner::Function(FunctionId(function.id.0.clone()));
             room(function.id.0.clone(), owner, RoomClass::Meeting, BandSlots { slots, used, ..BandSlots::default() });
         }
+    }
+    project.rooms.sort_by(|a, b| a.id.cmp(&b.id));
+}
+
+/// Gymnasiums of schools, without an hour to open: two schools can share one only where both need less than half of it.
+fn add_gyms(project: &mut Project, dice: &mut Dice) {
+    let schools: Vec<String> =
+        project.sites.iter().filter(|site| site.school().is_some()).map(|site| site.id.0.clone()).collect();
+    for school in schools {
+        let school_use = dice.pick(&[300.0, 400.0, 600.0]);
+        let slots = BandSlots { slots: 1_000.0, school_use, open: 1_000.0 - school_use, used: 50.0 };
+        let slots = BTreeMap::from([(fukugo::id::BandId(TimeBand::ALL.to_owned()), slots)]);
+        let (id, owner) = (RoomId(format!("{school}-gym")), RoomOwner::School(AssetId(school)));
+        project.rooms.push(Room { id, owner, class: RoomClass::Gym, area: None, slots, sources: Sources::default() });
     }
     project.rooms.sort_by(|a, b| a.id.cmp(&b.id));
 }

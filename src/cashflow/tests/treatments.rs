@@ -38,3 +38,21 @@ fn rented_premises_are_restored_when_they_are_returned() {
     assert_eq!(lines(&flow, Nature::Demolition), [(2027, 16_000_000)]);
     assert_eq!(flow.amounts.len(), 1);
 }
+
+#[test]
+fn buildings_of_one_site_are_cleared_one_by_one_as_they_close() {
+    let mut project = priced();
+    let mut other = project.buildings.iter().find(|block| block.id.as_str() == "H").unwrap().clone();
+    (other.id, other.gfa.0) = ("H2".into(), 200.0);
+    project.buildings.push(other);
+    project.buildings.sort_by(|a, b| a.id.cmp(&b.id));
+    // 50,000 × 800 m² and × 200 m², whatever becomes of the other.
+    let cleared = |project: &Project, asset: &str, fy| lines(&effects(project, asset, &[], Some(fy)).flow, Nature::Demolition);
+    assert_eq!(cleared(&project, "H", 2027), [(2027, 40_000_000)]);
+    assert_eq!(cleared(&project, "H2", 2029), [(2029, 10_000_000)]);
+    assert_eq!(natures(&treated(&project, Treatment::D)), [Nature::Sale]);
+    project.sites.iter_mut().find(|site| site.id.as_str() == "H").unwrap().ownership = crate::project::Ownership::Leased;
+    // Restoring: 20,000 × 200 m².
+    assert_eq!(cleared(&project, "H2", 2029), [(2029, 4_000_000)]);
+    assert!(treated(&project, Treatment::W).amounts.is_empty());
+}

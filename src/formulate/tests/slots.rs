@@ -114,6 +114,27 @@ fn a_gymnasium_that_is_not_rebuilt_is_not_opened_any_more() {
     assert!(!has_row(&project, "shared_room[S,special_room,2027]"));
 }
 
+#[test]
+fn a_gymnasium_that_serves_two_schools_is_opened_no_further() {
+    let mut project = room_town();
+    add_school(&mut project, "N", "a1", (0.0, 300.0), &[("N-1", 3_000.0, 1970)]);
+    project.kinds.school_kinds.iter_mut().for_each(|kind| kind.gym_m2 = 800.0);
+    let found = row(&project, "shared_room[S,gym,2027]");
+    assert_eq!((found.of("share[S,N,gym,2024]"), found.of("share[N,S,gym,2024]")), (Some(1.0), Some(1.0)));
+}
+
+#[test]
+fn a_school_that_takes_in_another_opens_rooms_no_further_for_what_went_on_there() {
+    let mut project = room_town();
+    add_school(&mut project, "N", "a1", (0.0, 300.0), &[("N-1", 3_000.0, 1990)]);
+    project.scenario.schools.merging = true;
+    assert!(!has_row(&project, "united_room[S,gym,2027]"));
+    crate::paper::add_room(&mut project, "N-gym", crate::paper::school("N"), RoomClass::Gym, (1_000.0, 300.0, 0.0, 0.0));
+    let expected = [("unite[N,S,hub,2027]", 1.0), ("unite[N,S,standing,2027]", 1.0), ("open[S,gym,2027]", 1.0)];
+    assert_eq!(row(&project, "united_room[S,gym,2027]"), at_most(1.0, &expected));
+    assert!(!has_row(&project, "united_room[S,special_room,2027]"));
+}
+
 fn ruled_by_slots(project: Project, margin: f64) -> Project {
     ruled(project, RuleLimit::SlotsWithinWalk { room_class: RoomClass::Meeting, margin })
 }

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::schools::school_slots;
 use crate::catalogue::{RoomClass, TimeBand};
-use crate::fiscal::FiscalYear;
-use crate::id::{AssetIx, BandId, FunctionIx, SiteIx};
+use crate::fiscal::{FiscalYear, Period};
+use crate::id::{BandId, FunctionIx, SiteIx};
 use crate::instance::Instance;
 use crate::metrics::places::{Places, places_by_period};
-use crate::metrics::schoolhouse::shared_from;
 use crate::plan::{FunctionDecision, Plan};
 use crate::project::RoomOwner;
 
@@ -47,11 +47,18 @@ pub struct PeriodSlots {
     pub offered: f64,
     /// Of these, newly opened.
     pub opened: f64,
-    /// Used: today's use, that of functions merged into this one, and that of functions replaced by these rooms. Residents'
-    /// use is taken to be today's, as nothing tells how it grows.
+    /// Used: today's use, that of functions or schools merged into this one or sharing the room, and that of functions replaced
+    /// by these rooms. Residents' use is taken to be today's, as nothing tells how it grows.
     pub used: Option<f64>,
     /// Slots held for functions' users in opened rooms (formulation 11.4), margin included, by function.
     pub held: Vec<(FunctionIx, f64)>,
+}
+
+impl PeriodSlots {
+    /// Of rooms that are no longer there.
+    pub(super) fn none() -> Self {
+        Self { site: None, offered: 0.0, opened: 0.0, used: Some(0.0), held: Vec::new() }
+    }
 }
 
 /// One place, class and band, as keys in the order of files.
@@ -71,7 +78,7 @@ pub fn slots_of_places(instance: &Instance<'_>, plan: &Plan) -> Vec<PlaceSlots> 
         .periods()
         .iter()
         .zip(&places)
-        .map(|(period, places)| in_period(instance, plan, &found, places, (period.start, period.last())))
+        .map(|(&period, places)| in_period(instance, plan, &found, places, period))
         .collect();
     for slots in periods {
         for (place, slots) in found.iter_mut().zip(slots) {
@@ -145,39 +152,15 @@ fn today(instance: &Instance<'_>) -> Vec<PlaceSlots> {
     cells.into_values().collect()
 }
 
-fn in_period(
-    instance: &Instance<'_>,
-    plan: &Plan,
-    today: &[PlaceSlots],
-    places: &Places,
-    (start, last): (FiscalYear, FiscalYear),
-) -> Vec<PeriodSlots> {
-    let nothing = PeriodSlots { site: None, offered: 0.0, opened: 0.0, used: Some(0.0), held: Vec::new() };
+fn in_period(instance: &Instance<'_>, plan: &Plan, today: &[PlaceSlots], places: &Places, period: Period) -> Vec<PeriodSlots> {
     let mut slots: Vec<PeriodSlots> = today
         .iter()
         .map(|place| match &place.owner {
-            RoomOwner::School(id) => {
-                let asset = instance.asset(id).expect("rooms are of this instance");
-                let is_gone = is_closed(instance, plan, asset, start) || is_shared(plan, place, last);
-                let is_open = |opening: &&crate::plan::OpeningPlan| {
-                    &opening.school == id && opening.room_class == place.class && opening.fy == start
-                };
-                let opened = if plan.openings.iter().find(is_open).is_some() { place.openable } else { 0.0 };
-                if is_gone {
-                    return nothing.clone();
-                }
-                PeriodSlots {
-                    site: Some(place.home),
-                    offered: place.offered_today + opened,
-                    opened,
-                    used: place.used_today,
-                    held: Vec::new(),
-                }
-            }
+            RoomOwner::School(id) => school_slots(plan, today, place, id, period),
             RoomOwner::Function(id) => {
                 let function = instance.function(id).expect("rooms are of this instance");
                 match places[function.0].filter(|place| place.is_own()) {
-                    None => nothing.clone(),
+                    None => PeriodSlots::none(),
                     Some(at) => PeriodSlots {
                         site: Some(at.site),
                         offered: place.offered_today,
@@ -189,23 +172,9 @@ fn in_period(
             }
         })
         .collect();
-    bring_merged(plan, today, start, &mut slots);
-    bring_replaced(instance, plan, today, start, &mut slots);
+    bring_merged(plan, today, period.start, &mut slots);
+    bring_replaced(instance, plan, today, period.start, &mut slots);
     slots
-}
-
-fn is_closed(instance: &Instance<'_>, plan: &Plan, asset: AssetIx, year: FiscalYear) -> bool {
-    let id = &instance.assets[asset.0].id;
-    plan.assets.iter().any(|entry| &entry.asset == id && entry.close_fy.is_some_and(|close| close <= year))
-}
-
-/// Whether a school has given the room up by the end of the period and uses its neighbour's (formulation 11.12).
-fn is_shared(plan: &Plan, place: &PlaceSlots, last: FiscalYear) -> bool {
-    plan.shares.iter().any(|share| {
-        place.owner == RoomOwner::School(share.school.clone())
-            && share.room == place.class
-            && shared_from(plan, share).is_some_and(|from| from <= last)
-    })
 }
 
 /// A merged function brings its use to the one it is merged into, and no slots.

@@ -24,7 +24,7 @@ pub(super) fn slot_town() -> Project {
     add_function(&mut project, "hall-a", "H", "hall", 500.0, 10_000_000);
     add_facility(&mut project, "G", "b1", (3_000.0, 0.0), 600.0, 1990);
     add_function(&mut project, "hall-b", "G", "hall", 600.0, 20_000_000);
-    let time_band = |id: &str| TimeBand { id: id.into(), name_ja: id.to_owned(), name_en: id.to_owned() };
+    let time_band = |id: &str| TimeBand { id: id.into(), name_ja: id.to_owned(), name_en: id.to_owned(), slot_hours: None };
     project.kinds.time_bands = vec![time_band("day"), time_band("evening")];
     let (school, hall) = (RoomOwner::School("S".into()), |id: &str| RoomOwner::Function(id.into()));
     project.rooms = vec![
@@ -87,6 +87,24 @@ fn opened_rooms_are_counted_with_their_slots_by_band() {
     // 1,800 + 600 − 1,200 of the special rooms are free of the school, of the gym 100 + 400.
     assert_eq!(of(&metrics, MetricId::BookableShare, RoomClass::SpecialRoom, None), (0.0, 1.0));
     assert_eq!(of(&metrics, MetricId::BookableShare, RoomClass::Gym, None), (300.0 / 500.0, 300.0 / 500.0));
+}
+
+#[test]
+fn hours_are_slots_by_the_length_of_their_band_and_absent_where_one_has_none() {
+    let mut project = slot_town();
+    let hours = |project: &Project| {
+        let metrics = measured(project, &slot_plan(project));
+        let found = metrics
+            .figures
+            .iter()
+            .find(|figure| figure.id == MetricId::Hours && figure.about == About::room_class(RoomClass::Meeting));
+        found.map(|figure| (figure.today, figure.periods.clone()))
+    };
+    project.kinds.time_bands[0].slot_hours = Some(3.0);
+    assert_eq!(hours(&project), None);
+    project.kinds.time_bands[1].slot_hours = Some(2.0);
+    // (600 + 1,000) × 3 by day and (400 + 500) × 2 in the evening; hall-a's 600 and 400 go in 2027.
+    assert_eq!(hours(&project), Some((Some(6_600.0), vec![6_600.0, 4_000.0])));
 }
 
 #[test]
@@ -172,14 +190,41 @@ fn shares_say_where_slots_come_from() {
     );
 }
 
-#[test]
-fn a_room_that_is_shared_is_offered_no_more() {
+/// Gyms of S (300 of 400 evening slots open, 297 booked) and of its neighbour T (400, 60 its own, 200 open, 90 booked).
+fn two_gyms() -> Project {
     let mut project = slot_town();
     add_school(&mut project, "T", "a1", (100.0, 0.0), &[("T-1", 4_000.0, 1960)]);
+    let of_t = RoomOwner::School("T".into());
+    project.rooms.push(room("t-gym", of_t, RoomClass::Gym, band(1_000.0, 50.0, 0.0, 0.0), band(400.0, 60.0, 200.0, 90.0)));
+    project
+}
+
+fn gym(project: &Project, plan: &Plan, id: MetricId) -> (Option<f64>, Vec<f64>) {
+    let metrics = measured(project, plan);
+    let found = figure(&metrics, id, &About::room_class(RoomClass::Gym));
+    (found.today, found.periods.clone())
+}
+
+#[test]
+fn bookings_go_to_the_gymnasium_that_two_schools_share_as_far_as_it_has_the_hours() {
+    let project = two_gyms();
     let mut plan = idle_plan(&project);
-    act(&mut plan, "S", ActionCode::B, 2022, 2024, 2027);
+    act(&mut plan, "S", ActionCode::B, 2022, 2023, 2027);
     plan.shares.push(crate::plan::SharePlan { school: "S".into(), partner: "T".into(), room: RoomClass::Gym });
-    let gym = measured(&project, &plan);
-    let gym = figure(&gym, MetricId::Slots, &About::room_class(RoomClass::Gym));
-    assert_eq!((gym.today, gym.periods.clone()), (Some(300.0), vec![300.0, 0.0]));
+    // S is in works in four of the first five years: a fifth of its 300 and the 200 of T. Then 500 are wanted, and T has 400 − 60.
+    assert_eq!(gym(&project, &plan, MetricId::Slots), (Some(500.0), vec![260.0, 340.0]));
+    let (today, used) = gym(&project, &plan, MetricId::UsedSlots);
+    assert_eq!((today, used[1]), (Some(387.0), 387.0));
+    close_to(used[0], 297.0 / 5.0 + 90.0);
+}
+
+#[test]
+fn bookings_of_a_closed_school_go_where_its_pupils_go() {
+    let project = two_gyms();
+    let mut plan = idle_plan(&project);
+    close(&mut plan, "S", 2027);
+    plan.assets.iter_mut().find(|entry| entry.asset == "S".into()).unwrap().merger =
+        Some(crate::plan::SchoolMerger { into: "T".into(), mode: crate::plan::MergerMode::Standing });
+    assert_eq!(gym(&project, &plan, MetricId::Slots), (Some(500.0), vec![500.0, 340.0]));
+    assert_eq!(gym(&project, &plan, MetricId::UsedSlots), (Some(387.0), vec![387.0, 387.0]));
 }

@@ -1,9 +1,10 @@
 //! What schools do together: mergers, shared rooms, swing space.
 
 use super::*;
+use crate::catalogue::RoomClass;
 use crate::catalogue::SchoolKindId;
 use crate::paper::school_town;
-use crate::paper::{add_function, building, site_mut};
+use crate::paper::{add_function, add_room, building, school, site_mut};
 use crate::project::{Purpose, Seismic};
 
 /// Mergers as `school into mode year`.
@@ -129,6 +130,21 @@ fn sporty(change: impl FnOnce(&mut Project)) -> Project {
 }
 
 #[test]
+fn a_room_is_shared_where_the_hours_of_both_schools_fit() {
+    let with_rooms = |residents: f64| {
+        shares(&sporty(|project| {
+            // Of 1,000 slots N uses 450 and its residents 100; S uses 300, and its residents come too.
+            add_room(project, "N-gym", school("N"), RoomClass::Gym, (1_000.0, 450.0, 200.0, 100.0));
+            add_room(project, "S-gym", school("S"), RoomClass::Gym, (1_000.0, 300.0, 300.0, residents));
+        }))
+    };
+    assert_eq!((with_rooms(150.0).len(), with_rooms(151.0).len()), (6, 0));
+    // Without a word of N's rooms nothing says that they are full.
+    let silent = |project: &mut Project| add_room(project, "S-gym", school("S"), RoomClass::Gym, (1_000.0, 900.0, 100.0, 100.0));
+    assert_eq!(shares(&sporty(silent)).len(), 6);
+}
+
+#[test]
 fn a_gymnasium_is_shared_by_the_school_that_is_rebuilt_in_full() {
     // B of FY 2024 to 2029, with BH of FY 2024 among them once; P none. N cannot be rebuilt, and there are no pools.
     let expected: Vec<_> = (2024..=2029).map(|year| format!("S N gym {year}")).collect();
@@ -178,7 +194,20 @@ fn a_held_site_is_near_sound_and_large_enough() {
     assert!(swings(|project| building(project, "H").seismic = Seismic::OldWeak).is_empty());
     assert!(swings(|project| project.scenario.treatments.hold_min_gfa_m2 = 801.0).is_empty());
     assert!(swings(|project| project.scenario.schools.swing = false).is_empty());
+    // Rebuilds of FY 2027 to 2029 open in FY 2030 to 2032; a building of 1952 reaches its 80 years in FY 2032, one of 1950 in FY 2030.
+    let of = |year: i32| swings(|project| building(project, "H").built.0 = year).len();
+    assert_eq!((of(1952), of(1950), of(1949)), (6, 2, 0));
     // 0.21 × 4,000 = 840 m² are too many; 0.21 × 2,000 are not.
     let partial = ["P 2027", "P 2028", "P 2029"].map(|text| format!("S H {text}"));
     assert_eq!(swings(|project| project.costs.parameter.temporary_floor_ratio_school.base = 0.21), partial);
+}
+
+#[test]
+fn a_site_whose_buildings_are_cleared_one_by_one_is_not_held() {
+    let mut project = crate::paper::paper_town();
+    let mut other = project.buildings.iter().find(|block| block.id.as_str() == "H").unwrap().clone();
+    (other.id, other.gfa.0) = ("H2".into(), 200.0);
+    project.buildings.push(other);
+    project.buildings.sort_by(|a, b| a.id.cmp(&b.id));
+    assert_eq!(reasons(&project, "H", "Z"), ["it has several buildings, each of which is cleared when it closes"]);
 }

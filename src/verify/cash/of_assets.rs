@@ -18,6 +18,13 @@ pub(super) fn add(reading: &Reading, book: &mut Book, findings: &mut Findings) {
         let rent = if asset.is_leased() { by_floor(reading, asset, asset.site.annual_rent.as_f64()) } else { Yen::ZERO };
         let running = asset.school().map_or(Yen::ZERO, |school| school.running_cost);
         let lease = if path.transfer_fy.is_some() { transfer_lease(reading, asset) } else { Yen::ZERO };
+        // (4.10)
+        if let Some(close_fy) = path.close_fy
+            && reading.inventory.assets_on(asset.site_position).len() > 1
+        {
+            let clearing = if asset.is_leased() { reading.prices.lease_return() } else { reading.prices.demolition() };
+            book.spread(reading, Nature::Demolition, clearing * asset.gfa_m2(), close_fy, 1);
+        }
         for fy in reading.inventory.horizon.fiscal_years() {
             let floor_m2 = floor_in(&reading.inventory, asset, path, fy);
             book.add(Nature::Repair, fy, Yen::round(reading.prices.repair() * floor_m2));

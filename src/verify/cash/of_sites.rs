@@ -17,7 +17,9 @@ pub(super) fn add(reading: &Reading, book: &mut Book) {
         // A site without a land price cannot be sold or leased out; that is a breach of its own.
         let land_price = site.land_price_per_m2.unwrap_or_default().as_f64();
         let later = || reading.inventory.horizon.fiscal_years().filter(move |&year| year > fy);
-        if matches!(treated.treatment, Treatment::D | Treatment::L | Treatment::X) {
+        // Each of several buildings has been cleared when it closed (4.10).
+        let stands = reading.inventory.assets_on(position).len() == 1;
+        if stands && matches!(treated.treatment, Treatment::D | Treatment::L | Treatment::X) {
             book.spread(reading, Nature::Demolition, prices.demolition() * floor_m2, fy, 1);
         }
         match treated.treatment {
@@ -38,9 +40,10 @@ pub(super) fn add(reading: &Reading, book: &mut Book) {
                 book.add(Nature::Upkeep, fy, upkeep);
                 later().for_each(|year| book.add(Nature::Upkeep, year, upkeep));
             }
-            Treatment::W => {
+            Treatment::W if stands => {
                 book.spread(reading, Nature::Demolition, prices.lease_return() * floor_m2, fy, 1);
             }
+            Treatment::W => {}
         }
     }
 }

@@ -562,8 +562,14 @@ fn a_site_with_two_buildings_is_released_with_the_last() {
     decide(&mut plan, "office", end(2032));
     asset_plan(&mut plan, "annex").close_fy = Some(FiscalYear(2027));
     asset_plan(&mut plan, "office-1").close_fy = Some(FiscalYear(2032));
-    plan.sites.push(treated("civic", Treatment::Z, 2032));
+    plan.sites.push(treated("civic", Treatment::X, 2032));
     assert_accepted(&project, &plan);
+    // Each is cleared when it closes: 20,000 × 400 m² and × 2,000 m².
+    let cleared = super::cash::line(&project, &plan, Nature::Demolition);
+    assert_eq!(cleared, [(2027, 8_000_000), (2032, 40_000_000)].into());
+    plan.sites[0].treatment = Treatment::Z;
+    let found = breaches_of(&project, &plan, CheckedRule::Treatment);
+    assert_eq!(found.len(), 1, "{found:?}");
 }
 
 #[test]

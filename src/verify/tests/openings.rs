@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::cash::{beyond_kept, line};
 use super::said::Said;
-use super::suburb::{go, open, room_of, share, still, suburb, take};
+use super::suburb::{go, merge_school, open, room_of, share, still, suburb, take};
 use super::town::{act, assert_accepted, asset_plan, breaches_of, claimed, close, decide, end, kind_of, merge, rule, site};
 use crate::catalogue::RoomClass;
 use crate::fiscal::FiscalYear;
-use crate::plan::{ActionCode, MoveCode, Nature, Plan, Treatment};
+use crate::plan::{ActionCode, MergerMode, MoveCode, Nature, Plan, Treatment};
 use crate::project::Project;
 use crate::scenario::RuleLimit;
 use crate::verify::CheckedRule as Rule;
@@ -190,7 +190,27 @@ pub(super) const SAID: &[Said] = &[
         gym_plan,
         |_, plan| share(plan, "school-1", "school-3", RoomClass::Gym),
         Rule::SharedRoom,
-        "asset school-1 FY 2027 gym: the school has been rebuilt without the room (found: shared from 2027;",
+        "asset school-1 FY 2027 gym: a room that two schools share is opened no further (found: shared from 2027;",
+    ),
+    (
+        "a gymnasium that serves the neighbour too",
+        gym_plan,
+        |_, plan| {
+            act(plan, "school-3", &[(ActionCode::B, 2022, 2024, 2027)]);
+            share(plan, "school-3", "school-1", RoomClass::Gym);
+        },
+        Rule::SharedRoom,
+        "asset school-1 FY 2027 gym: a room that two schools share is opened no further (found: shared from 2027;",
+    ),
+    (
+        "a gymnasium that takes what went on in a closed school's",
+        gym_plan,
+        |project, plan| {
+            room_of(project, "gym-3").slots.get_mut(&"evening".into()).unwrap().used = 10.0;
+            merge_school(plan, "school-3", "school-1", MergerMode::Hub, 2027);
+        },
+        Rule::UnitedRoom,
+        "asset school-1 FY 2027 gym: the rooms take what went on in those of the school that was merged",
     ),
     (
         "too few slots where they are used",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cash::{beyond_kept, each, line, residual};
 use super::said::Said;
-use super::suburb::{go, merge_school, permit, share, still, suburb, swing};
+use super::suburb::{go, merge_school, permit, room_of, share, still, suburb, swing};
 use super::town::{
     act, assert_accepted, asset_plan, block, breaches_of, claimed, close, colocate, decide, kind_of, service, site,
 };
@@ -222,6 +222,24 @@ pub(super) const SAID: &[Said] = &[
         "(found: P 2024; allowed: B or BH, one partner)",
     ),
     (
+        "sharing with more hours than the room has",
+        sharing_plan,
+        |project, _| {
+            // 150 of the school that gives its room up and 51 of residents, of 200.
+            room_of(project, "gym-1").slots.get_mut(&"evening".into()).unwrap().school_use = 150.0;
+            room_of(project, "gym-3").slots.get_mut(&"evening".into()).unwrap().used = 51.0;
+        },
+        Rule::Sharing,
+        "the hours of both schools and residents' bookings do not fit the one room (found: evening 201; allowed: ≤ 200)",
+    ),
+    (
+        "sharing with a school that takes in a third",
+        sharing_plan,
+        |_, plan| merge_school(plan, "school-2", "school-3", MergerMode::Standing, 2032),
+        Rule::SharingPartner,
+        "a school that shares a room takes in no other school (found: pupils of another school come to school-3;",
+    ),
+    (
         "sharing with two schools",
         sharing_plan,
         |_, plan| share(plan, "school-1", "school-2", RoomClass::Gym),
@@ -302,6 +320,13 @@ pub(super) const SAID: &[Said] = &[
         |_, plan| act(plan, "school-1", &[(ActionCode::B, 2024, 2026, 2029)]),
         Rule::SwingHeld,
         "asset school-1 site library-1: the site is not held when the works begin (found: Z 2027; allowed: Z ≤ 2026)",
+    ),
+    (
+        "a held building that grows too old during the works",
+        swing_plan,
+        |project, _| project.scenario.life.extended_years.rc = 54,
+        Rule::Swing,
+        "a building of the site is too old before the works end (found: library-1 until 2029; allowed: ≥ 2030)",
     ),
     (
         "two schools in one held building",

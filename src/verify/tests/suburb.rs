@@ -66,7 +66,7 @@ pub(super) fn suburb() -> Project {
 }
 
 fn band(id: &str) -> TimeBand {
-    TimeBand { id: id.into(), name_ja: id.to_owned(), name_en: id.to_owned() }
+    TimeBand { id: id.into(), name_ja: id.to_owned(), name_en: id.to_owned(), slot_hours: None }
 }
 
 fn room(id: &str, owner: RoomOwner, class: RoomClass, [day, evening]: [BandSlots; 2]) -> Room {
