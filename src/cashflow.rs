@@ -22,7 +22,7 @@ pub use asset::{AssetEffects, asset_effects, blocks_rebuilt_by_partial};
 pub(crate) use asset::{has_neighbours, is_extendable, largest_block, school_floor_after};
 pub use debt::{Debt, MOVEMENT_TIE_BREAK};
 pub use funding::{CostBook, bond_limit, funding_years};
-pub use guest::{FunctionEffects, function_effects, guest_floor, running_today};
+pub use guest::{FunctionEffects, function_effects, guest_floor, hub_floor_effects, running_today};
 pub(crate) use ledger::openings;
 pub use ledger::{LedgerLine, Payer, ledger};
 pub use opening::{opening_flow, opening_setup_flow};
@@ -55,6 +55,11 @@ impl Flow {
         if yen != Yen::ZERO && horizon.offset(fy).is_some() {
             self.amounts.push(Amount { fy, nature, yen });
         }
+    }
+
+    /// Takes away what `other` pays.
+    pub(crate) fn subtract(&mut self, other: &Self) {
+        self.amounts.extend(other.amounts.iter().map(|amount| Amount { yen: -amount.yen, ..*amount }));
     }
 
     /// Spreads `total` real yen evenly over `years` years from `from`, escalated (formulation 3.1), and says what was added.

@@ -84,6 +84,7 @@ impl Formulation {
         merge::absorbing_functions_stay(instance, options, &columns, &mut model);
         zone::zone_caps(instance, options, &columns, &mut model);
         zone::large_guests_need_a_permit(instance, options, &columns, &mut model);
+        zone::permits_need_their_hub(instance, options, &columns, &mut model);
         treatment::released_sites_are_treated(instance, options, &columns, &mut model);
         surplus::hosts_keep_their_building(instance, options, &columns, &mut model);
         surplus::surplus_fits(instance, options, &columns, &mut model);

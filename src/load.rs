@@ -82,6 +82,7 @@ impl MergedScenario {
     }
 
     /// The same with every setting that no file gives, whose origin is `default`; `scenario` is the validated question.
+    #[must_use]
     pub fn with_defaults(&self, scenario: &Scenario, default: &str) -> Self {
         let whole = toml::Table::try_from(scenario).unwrap_or_default();
         let mut origins = layers::leaves(whole.clone(), default);

@@ -3,6 +3,7 @@
 //! Options are enumerated once, each with the reason it exists; what is ruled out is listed with the reason it is not
 //! (`options.csv`). Rules that hold for one option alone live here; rules between options live in `formulate`.
 
+mod early;
 mod life_paths;
 mod locks;
 mod mergers;
@@ -14,6 +15,7 @@ mod shares;
 mod swings;
 mod treatments;
 
+pub use early::EarlyFloor;
 pub use mergers::SchoolMergerOption;
 pub use money::{Money, Yearly};
 pub(crate) use moves::{home_district, rooms_asked_for, use_and_room, vacant_floor};
@@ -53,6 +55,8 @@ pub struct Options {
     pub permits: Vec<Permit>,
     /// Rooms that can be opened, period by period.
     pub openings: Vec<Opening>,
+    /// Floor for guests in hubs that open before the period for which they come.
+    pub early: Vec<EarlyFloor>,
     /// Sites a lock says must be released.
     pub must_release: Vec<bool>,
     /// What was ruled out, and why.
@@ -96,6 +100,11 @@ impl LifePath {
     /// The rebuild on the path, if there is one.
     pub fn rebuild(&self) -> Option<&Action> {
         self.actions.iter().find(|action| action.code.is_rebuild())
+    }
+
+    /// The year in which the path opens a hub for guests of `t`, if it does.
+    pub fn hub_opens(&self, t: PeriodIx) -> Option<FiscalYear> {
+        self.opens_for.filter(|&opens_for| opens_for == t).and_then(|_| self.rebuild()).map(|action| action.open_fy)
     }
 
     /// The path in short, such as `M@2027+BH@2041` (years in which works begin).
@@ -216,7 +225,8 @@ impl Options {
         mergers.retain(|option| option.is_possible(&paths));
         let shares = shares::enumerate(instance, prices, &paths);
         let swings = swings::enumerate(instance, prices, &paths, &treatments);
-        let permits = permits::enumerate(instance, prices, &moves);
+        let permits = permits::enumerate(instance, prices, &moves, &paths);
+        let early = early::enumerate(instance, prices, &paths);
         let openings = openings::enumerate(instance, prices);
         Ok(Self {
             paths,
@@ -229,6 +239,7 @@ impl Options {
             swings,
             permits,
             openings,
+            early,
             must_release: locked.must_release,
             excluded,
         })

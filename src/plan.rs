@@ -59,6 +59,20 @@ impl Plan {
         let entry = self.assets.iter().find(|entry| &entry.asset == asset)?;
         entry.actions.iter().find(|action| action.code.is_rebuild())
     }
+
+    /// The year in which a hub opens that takes guests or pupils in at the beginning of `fy`: that of its rebuild, and `fy` where it has
+    /// none by then.
+    pub fn hub_opens(&self, hub: &AssetId, fy: FiscalYear) -> FiscalYear {
+        self.rebuild_of(hub).map_or(fy, |action| action.open_fy.min(fy))
+    }
+
+    /// The year in which the floor opens that a decision takes in a hub; none where it takes none.
+    pub fn floor_opens(&self, decision: &FunctionDecision) -> Option<FiscalYear> {
+        match decision {
+            FunctionDecision::Move { code: MoveCode::C, host, fy, .. } => Some(self.hub_opens(host, *fy)),
+            FunctionDecision::Move { .. } | FunctionDecision::End { .. } | FunctionDecision::Stay => None,
+        }
+    }
 }
 
 /// The life path of one asset.

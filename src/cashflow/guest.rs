@@ -29,12 +29,14 @@ pub fn guest_floor(instance: &Instance<'_>, prices: &Prices, function: FunctionI
     SquareMeters(shared.max(function.min_gfa.map_or(0.0, |least| least.0)))
 }
 
-/// Effects of a decision; running cost at home before it is not part of them.
+/// Effects of a decision; running cost at home before it is not part of them. `open_fy` is the year in which the hub opens that a C move
+/// goes to; none = with the move.
 pub fn function_effects(
     instance: &Instance<'_>,
     prices: &Prices,
     function: FunctionIx,
     decision: &FunctionDecision,
+    open_fy: Option<FiscalYear>,
 ) -> FunctionEffects {
     let FunctionDecision::Move { code, fy, .. } = decision else {
         return FunctionEffects::default();
@@ -43,7 +45,12 @@ pub fn function_effects(
     let rate = prices.parameters();
     let mut flow = Flow::default();
     let left = match code {
-        MoveCode::C => add_hub_floor(instance, prices, guest_floor(instance, prices, function), *fy, &mut flow),
+        MoveCode::C => {
+            let (floor, left) =
+                hub_floor_effects(instance, prices, guest_floor(instance, prices, function), open_fy.unwrap_or(*fy));
+            flow.amounts.extend(floor.amounts);
+            left
+        }
         MoveCode::V => conversion(instance, prices, function, *fy, &mut flow),
         MoveCode::A | MoveCode::S | MoveCode::O => Yen::ZERO,
     };
@@ -64,14 +71,9 @@ pub fn function_effects(
     FunctionEffects { flow, residual: left }
 }
 
-/// Adds construction, design and repair of floor that a hub has ready for `fy` (5.2, 5.3, 5.5), and gives its residual value.
-pub(super) fn add_hub_floor(
-    instance: &Instance<'_>,
-    prices: &Prices,
-    floor: SquareMeters,
-    fy: FiscalYear,
-    flow: &mut Flow,
-) -> Yen {
+/// Construction, design and repair of floor for guests in a hub that opens in `fy` (5.2, 5.3, 5.5), and its residual value.
+pub fn hub_floor_effects(instance: &Instance<'_>, prices: &Prices, floor: SquareMeters, fy: FiscalYear) -> (Flow, Yen) {
+    let mut flow = Flow::default();
     let horizon = &instance.horizon;
     let works = &instance.project.scenario.works;
     let construction = prices.rebuild(SCHOOL_CLASS) * floor.0;
@@ -86,7 +88,8 @@ pub(super) fn add_hub_floor(
     for year in horizon.fiscal_years().filter(|&year| year >= fy) {
         flow.add(horizon, year, Nature::Repair, Yen::round(prices.repair() * floor.0));
     }
-    residual(instance, paid, fy, instance.project.scenario.life.new_years)
+    let left = residual(instance, paid, fy, instance.project.scenario.life.new_years);
+    (flow, left)
 }
 
 /// Adds the conversion of a vacated building (5.14, 5.15), and gives its residual value.

@@ -53,7 +53,7 @@ pub fn ledger(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> Vec<Ledg
         plan.assets.iter().filter_map(|entry| entry.transfer_fy.map(|fy| (asset_of(instance, &entry.asset), fy))).collect();
     for entry in &plan.functions {
         let function = instance.function(&entry.function).expect("the plan is of this instance");
-        let mut flow = function_effects(instance, prices, function, &entry.decision).flow;
+        let mut flow = function_effects(instance, prices, function, &entry.decision, plan.floor_opens(&entry.decision)).flow;
         let end = instance.horizon.last().plus(1);
         let until = match entry.decision {
             FunctionDecision::Stay => transfers.get(&instance.functions[function.0].home).copied().unwrap_or(end),
@@ -82,7 +82,8 @@ fn school_flows(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> BTreeM
     for entry in &plan.assets {
         if let (Some(merger), Some(fy)) = (&entry.merger, entry.close_fy) {
             let (school, into) = (asset_of(instance, &entry.asset), asset_of(instance, &merger.into));
-            append(school, merger_effects(instance, prices, school, into, merger.mode, fy).flow);
+            let open_fy = plan.hub_opens(&merger.into, fy);
+            append(school, merger_effects(instance, prices, (school, into), merger.mode, fy, open_fy).flow);
         }
     }
     for share in &plan.shares {
@@ -98,7 +99,8 @@ fn school_flows(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> BTreeM
         }
     }
     for permit in &plan.permits {
-        append(asset_of(instance, &permit.host), permit_flow(instance, prices, permit.fy));
+        let open_fy = plan.hub_opens(&permit.host, permit.fy);
+        append(asset_of(instance, &permit.host), permit_flow(instance, prices, open_fy));
     }
     for (school, class, fy, is_new) in openings(instance, plan) {
         let Some(position) = instance.rooms.position(school, class) else { continue };

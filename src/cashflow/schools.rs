@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::asset::{rebuilt_floor, residual};
-use super::guest::add_hub_floor;
+use super::guest::hub_floor_effects;
 use super::{Flow, Prices, subsidy};
 use crate::catalogue::RoomClass;
 use crate::fiscal::FiscalYear;
@@ -30,8 +30,10 @@ pub struct SchoolEffects {
 pub fn school_effects(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> Vec<SchoolEffects> {
     let asset = |id: &AssetId| instance.asset(id).expect("the plan is of this instance");
     let mergers = plan.assets.iter().filter_map(|entry| Some((entry, entry.merger.as_ref()?, entry.close_fy?)));
-    let merged = mergers
-        .map(|(entry, merger, fy)| merger_effects(instance, prices, asset(&entry.asset), asset(&merger.into), merger.mode, fy));
+    let merged = mergers.map(|(entry, merger, fy)| {
+        let open_fy = plan.hub_opens(&merger.into, fy);
+        merger_effects(instance, prices, (asset(&entry.asset), asset(&merger.into)), merger.mode, fy, open_fy)
+    });
     let shared = plan.shares.iter().filter_map(|share| {
         let rebuild = plan.rebuild_of(&share.school)?;
         Some(share_effects(instance, prices, asset(&share.school), share.room, rebuild))
@@ -39,14 +41,14 @@ pub fn school_effects(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -> 
     merged.chain(shared).collect()
 }
 
-/// Effects of closing `school` at the beginning of `fy` and sending its pupils to `into` (5.20).
+/// Effects of closing `school` at the beginning of `fy` and sending its pupils to `into` (5.20), which as a hub opens in `open_fy`.
 pub fn merger_effects(
     instance: &Instance<'_>,
     prices: &Prices,
-    school: AssetIx,
-    into: AssetIx,
+    (school, into): (AssetIx, AssetIx),
     mode: MergerMode,
     fy: FiscalYear,
+    open_fy: FiscalYear,
 ) -> SchoolEffects {
     let mut flow = Flow::default();
     let moving = prices.moving() * instance.assets[school.0].gfa.0;
@@ -55,8 +57,9 @@ pub fn merger_effects(
         return SchoolEffects { flow, floor: vec![0.0; instance.horizon.years()], residual: Yen::ZERO };
     }
     let extra = extra_floor(instance, school, into, fy);
-    let residual = add_hub_floor(instance, prices, extra, fy, &mut flow);
-    let floor = instance.horizon.fiscal_years().map(|year| if year >= fy { extra.0 } else { 0.0 }).collect();
+    let (built, residual) = hub_floor_effects(instance, prices, extra, open_fy);
+    flow.amounts.extend(built.amounts);
+    let floor = instance.horizon.fiscal_years().map(|year| if year >= open_fy { extra.0 } else { 0.0 }).collect();
     SchoolEffects { flow, floor, residual }
 }
 

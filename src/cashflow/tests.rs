@@ -60,7 +60,7 @@ fn moved(project: &Project, function: &str, code: MoveCode, host: &str) -> Funct
     let (instance, prices) = (Instance::new(project), Prices::new(project));
     let into = (code == MoveCode::A).then(|| "hall-b".into());
     let decision = FunctionDecision::Move { code, host: host.into(), into, fy: FiscalYear(2027) };
-    function_effects(&instance, &prices, instance.function(&function.into()).unwrap(), &decision)
+    function_effects(&instance, &prices, instance.function(&function.into()).unwrap(), &decision, None)
 }
 
 fn treated(project: &Project, treatment: Treatment) -> Flow {

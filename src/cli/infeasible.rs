@@ -14,7 +14,7 @@ use crate::report;
 const LISTED: usize = 10;
 
 /// Longest time for finding out which rules clash, and for finding the least easing.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// Names the locks that leave an asset nothing to choose, with clause, owner and reason.
 pub(super) fn explain_lock(

@@ -29,6 +29,8 @@ pub struct Columns {
     pub openings: Vec<ColumnIx>,
     /// `start[g,r,t]` per opening.
     pub starts: Vec<ColumnIx>,
+    /// `early[h,t,y]` per early floor of hubs, square metres.
+    pub early: Vec<ColumnIx>,
 }
 
 /// One place a function can move to, with a cumulative column for each period in which it can.
@@ -141,7 +143,8 @@ impl Columns {
         });
         let swings = swings.collect();
         let permits = options.permits.iter().map(|option| {
-            let name = format!("permit[{},{},{}]", id(option.host), instance.kinds[option.kind.0].id, start(option.t));
+            let kind = &instance.kinds[option.kind.0].id;
+            let name = format!("permit[{},{kind},{},{}]", id(option.host), start(option.t), option.open_fy);
             model.add_binary(name, cost(instance, &option.money, option.tie_break))
         });
         let permits = permits.collect();
@@ -157,7 +160,12 @@ impl Columns {
             .iter()
             .map(|o| model.add_quantity(format!("start[{}]", label(o)), cost(instance, &o.setup, o.tie_break)));
         let starts = starts.collect();
-        Self { paths, targets, endings, treatments, mergers, shares, swings, permits, openings, starts }
+        let early = options.early.iter().map(|option| {
+            let name = format!("early[{},{},{}]", id(option.host), start(option.t), option.open_fy);
+            model.add_quantity(name, cost(instance, &option.money, 0.0))
+        });
+        let early = early.collect();
+        Self { paths, targets, endings, treatments, mergers, shares, swings, permits, openings, starts, early }
     }
 
     /// Calls `add` with the money of every option and the terms that say how often it is paid.
@@ -190,6 +198,7 @@ impl Columns {
         options.permits.iter().zip(&self.permits).for_each(|(option, &column)| one(&option.money, column));
         options.openings.iter().zip(&self.openings).for_each(|(option, &column)| one(&option.money, column));
         options.openings.iter().zip(&self.starts).for_each(|(option, &column)| one(&option.setup, column));
+        options.early.iter().zip(&self.early).for_each(|(option, &column)| one(&option.money, column));
     }
 
     /// Columns of the paths of `asset` for which `holds`, each with a factor.
@@ -202,6 +211,17 @@ impl Columns {
     ) -> impl Iterator<Item = (ColumnIx, f64)> + 'a {
         let paths = options.paths[asset.0].iter().zip(&self.paths[asset.0]);
         paths.filter(move |(path, _)| holds(path)).map(move |(_, &column)| (column, factor))
+    }
+
+    /// Columns of the paths of `asset` that have a factor, each with it.
+    pub(super) fn paths_with<'a>(
+        &'a self,
+        options: &'a Options,
+        asset: AssetIx,
+        factor: impl Fn(&LifePath) -> Option<f64> + 'a,
+    ) -> impl Iterator<Item = (ColumnIx, f64)> + 'a {
+        let paths = options.paths[asset.0].iter().zip(&self.paths[asset.0]);
+        paths.filter_map(move |(path, &column)| Some((column, factor(path)?)))
     }
 
     /// `V[a,t]`: columns of the paths of `asset` that have closed it by `t`.

@@ -26,6 +26,8 @@ pub(super) fn floor_area(instance: &Instance<'_>, options: &Options, columns: &C
     }
     terms.extend(options.mergers.iter().zip(&columns.mergers).map(|(option, &column)| (column, option.floor[offset])));
     terms.extend(options.shares.iter().zip(&columns.shares).map(|(option, &column)| (column, option.floor[offset])));
+    let early = options.early.iter().zip(&columns.early).filter(|(option, _)| option.is_ahead(instance, fy));
+    terms.extend(early.map(|(_, &column)| (column, 1.0)));
     limit_row(model, rule, &format!("floor_area[{}]", rule.id), at_most_ratio * today, terms);
 }
 

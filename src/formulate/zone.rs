@@ -88,6 +88,17 @@ pub(super) fn large_guests_need_a_permit(instance: &Instance<'_>, options: &Opti
     }
 }
 
+/// A permit is for the hub that opens in its year (5.51): `permit[h,q,t,y] ≤ Σ_{p opens in y} v[h,p]`. Rows `permit_hub[h,q,t,y]`.
+pub(super) fn permits_need_their_hub(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
+    for (option, &column) in options.permits.iter().zip(&columns.permits) {
+        let hubs = columns.paths_where(options, option.host, -1.0, |path| option.is_on(path));
+        let (host, kind) = (&instance.assets[option.host.0].id, &instance.kinds[option.kind.0].id);
+        let start = instance.horizon.period(option.t).start;
+        let terms = hubs.chain([(column, 1.0)]).collect();
+        model.at_most(format!("permit_hub[{host},{kind},{start},{}]", option.open_fy), 0.0, terms);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::catalogue::ZoneCap;
@@ -126,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_permit_lifts_the_cap_for_guests_of_the_hub() {
-        let guests = [("moved[hall-a,S,2027]", 450.0), ("moved[hall-b,S,2027]", 540.0), ("permit[S,hall,2027]", -990.0)];
+        let guests = [("moved[hall-a,S,2027]", 450.0), ("moved[hall-b,S,2027]", 540.0), ("permit[S,hall,2027,2027]", -990.0)];
         assert_eq!(row(&permitted(600.0), "zone[S,hall,2027]"), at_most(600.0, &guests));
         // Both fit under a cap of 990: no permit is needed.
         assert_eq!(row(&permitted(990.0), "zone[S,hall]"), row(&capped(990.0), "zone[S,hall]"));
@@ -134,7 +145,7 @@ mod tests {
 
     #[test]
     fn only_a_guest_larger_than_the_cap_needs_the_permit_by_itself() {
-        let expected = [("moved[hall-b,S,2027]", 1.0), ("permit[S,hall,2027]", -1.0)];
+        let expected = [("moved[hall-b,S,2027]", 1.0), ("permit[S,hall,2027,2027]", -1.0)];
         assert_eq!(row(&permitted(500.0), "permit[hall-b,S,2027]"), at_most(0.0, &expected));
         assert!(!has_row(&permitted(500.0), "permit[hall-a,S,2027]"));
     }
@@ -172,7 +183,7 @@ mod tests {
     #[test]
     fn a_permit_pays_where_it_lets_both_halls_in() {
         let (_, taken) = optimum(&permitted(600.0)).unwrap();
-        assert!(taken.contains(&"permit[S,hall,2027]".to_owned()), "{taken:?}");
+        assert!(taken.contains(&"permit[S,hall,2027,2027]".to_owned()), "{taken:?}");
         assert_loosening_pays(&capped(600.0), &permitted(600.0));
     }
 }

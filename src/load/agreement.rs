@@ -211,7 +211,7 @@ pub(super) fn advise_on_districts(entries: &[(Place, SiteEntry)], demand: &Keyed
     for (district, entry) in districts.iter().filter(|(_, entry)| !is_usual(entry)) {
         let (place, records, is_peopled) = *entry;
         let others = districts.keys().copied().filter(|other| other != district);
-        let (mut ja, mut en) = if is_peopled {
+        let (ja, en) = if is_peopled {
             (format!("地区 {district} は、この行だけにあります"), format!("no other record names district {district}"))
         } else {
             (
@@ -219,11 +219,11 @@ pub(super) fn advise_on_districts(entries: &[(Place, SiteEntry)], demand: &Keyed
                 format!("nobody lives in district {district} ({records} record(s))"),
             )
         };
-        if let Some(similar) = most_similar(district, others) {
-            ja.push_str(&format!("。もしかして: {similar}"));
-            en.push_str(&format!("; did you mean {similar}?"));
-        }
-        findings.advise(at(place, "district"), AdviceCode::Unusual, *district, Text::new(ja, en));
+        let similar = most_similar(district, others);
+        let (also_ja, also_en) = similar
+            .map_or_else(Default::default, |similar| (format!("。もしかして: {similar}"), format!("; did you mean {similar}?")));
+        let text = Text::new(format!("{ja}{also_ja}"), format!("{en}{also_en}"));
+        findings.advise(at(place, "district"), AdviceCode::Unusual, *district, text);
     }
 }
 

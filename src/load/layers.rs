@@ -180,8 +180,8 @@ pub(super) fn leaves(table: Table, origin: &str) -> BTreeMap<String, String> {
 
 /// Whether a key, or a table or list it lies in, has an origin.
 pub(super) fn is_given(origins: &BTreeMap<String, String>, key: &str) -> bool {
-    let ends = key.char_indices().filter(|(_, letter)| matches!(letter, '.' | '[')).map(|(end, _)| &key[..end]);
-    ends.chain([key]).any(|key| origins.contains_key(key))
+    let outer = key.match_indices(['.', '[']).filter_map(|(end, _)| key.get(..end));
+    outer.chain([key]).any(|key| origins.contains_key(key))
 }
 
 fn merge_table(

@@ -165,7 +165,9 @@ fn investment(survey: &Survey<'_, '_>, money: &Money) -> Vec<Draft> {
     let subsidy = amounts_by_area(survey, |nature| nature == Nature::Subsidy).scaled(-1.0);
     let less = |income: &[&Tally]| {
         let mut rest = spent.clone();
-        income.iter().for_each(|income| rest.add_all(&income.scaled(-1.0)));
+        for income in income {
+            rest.add_all(&income.scaled(-1.0));
+        }
         rest
     };
     let mut drafts = vec![

@@ -184,7 +184,8 @@ pub(super) fn measure(survey: &Survey<'_, '_>) -> Money {
 fn residual_value(survey: &Survey<'_, '_>) -> Yen {
     let assets: Yen = survey.effects.iter().map(|effects| effects.residual).sum();
     let guests = survey.functions().map(|(function, decision)| {
-        crate::cashflow::function_effects(survey.instance, survey.prices, function, decision).residual
+        let open_fy = survey.plan.floor_opens(decision);
+        crate::cashflow::function_effects(survey.instance, survey.prices, function, decision, open_fy).residual
     });
     assets + guests.sum() + residual_of_changes(survey.instance, survey.prices, survey.plan)
 }

@@ -43,7 +43,7 @@ pub(crate) fn floor_changes(instance: &Instance<'_>, prices: &Prices, plan: &Pla
     for entry in &plan.functions {
         if let FunctionDecision::Move { code: MoveCode::C, host, fy, .. } = &entry.decision {
             let function = instance.function(&entry.function).expect(known);
-            changes.push((site(host), *fy, guest_floor(instance, prices, function).0));
+            changes.push((site(host), plan.hub_opens(host, *fy), guest_floor(instance, prices, function).0));
         }
     }
     for entry in &plan.assets {
@@ -51,7 +51,7 @@ pub(crate) fn floor_changes(instance: &Instance<'_>, prices: &Prices, plan: &Pla
             && merger.mode == MergerMode::Hub
         {
             let (school, into) = (instance.asset(&entry.asset).expect(known), instance.asset(&merger.into).expect(known));
-            changes.push((site(&merger.into), fy, extra_floor(instance, school, into, fy).0));
+            changes.push((site(&merger.into), plan.hub_opens(&merger.into, fy), extra_floor(instance, school, into, fy).0));
         }
     }
     for share in &plan.shares {

@@ -156,8 +156,9 @@ impl<'a, 'project> Survey<'a, 'project> {
     pub(super) fn guests(&self) -> impl Iterator<Item = (SiteIx, FiscalYear, SquareMeters)> {
         self.functions().filter_map(|(function, decision)| match decision {
             FunctionDecision::Move { code: MoveCode::C, host, fy, .. } => {
+                let open_fy = self.plan.hub_opens(host, *fy);
                 let host = self.instance.asset(host).expect("the plan is of this instance");
-                Some((self.site_of(host), *fy, guest_floor(self.instance, self.prices, function)))
+                Some((self.site_of(host), open_fy, guest_floor(self.instance, self.prices, function)))
             }
             _ => None,
         })

@@ -99,7 +99,7 @@ fn into_one(
         }
         let extra = extra_floor(instance, school, into, fy).0;
         let mut add = |mode: MergerMode| {
-            let effects = merger_effects(instance, prices, school, into, mode, fy);
+            let effects = merger_effects(instance, prices, (school, into), mode, fy, fy);
             let money = Money::new(instance, prices, &effects.flow, effects.residual, None);
             found.push(SchoolMergerOption { school, into, mode, t, extra, floor: effects.floor, money });
         };

@@ -65,6 +65,18 @@ impl Money {
             net: if_funded(net),
         }
     }
+
+    /// The same times `factor`.
+    pub(super) fn scaled(self, factor: f64) -> Self {
+        let each = |yearly: Yearly| yearly.into_iter().map(|(offset, yen)| (offset, yen * factor)).collect();
+        Self {
+            present_cost: self.present_cost * factor,
+            present_residual: self.present_residual * factor,
+            investment: each(self.investment),
+            bond_eligible: each(self.bond_eligible),
+            net: each(self.net),
+        }
+    }
 }
 
 fn sparse(yearly: Vec<f64>) -> Yearly {

@@ -83,7 +83,8 @@ fn a_move(
     let fy = instance.horizon.period(t).start;
     let into_id = into.map(|k| instance.functions[k.0].function.id.clone());
     let decision = FunctionDecision::Move { code, host: instance.assets[host.0].id.clone(), into: into_id, fy };
-    let effects = function_effects(instance, prices, function, &decision);
+    // What a hub costs more that opens before the period is the early floor's (5.8).
+    let effects = function_effects(instance, prices, function, &decision, None);
     let released = Some((fy, running_today(instance, function)));
     let money = Money::new(instance, prices, &effects.flow, effects.residual, released);
     let tie_break = tie_break(instance, fy);

@@ -346,9 +346,9 @@ sample  2022-2036年度（15年、3期）
 対象      学校2校・学校以外の施設3敷地・建物5棟・機能3・1地区・需要点2（2,000人）
 
 答え                                       計画           比較       差  比較の相手
-整備費（15年計、名目）                 54.0億円       70.2億円   -23.1%  全棟を同規模で更新（*）
-整備費の最大年（2025年度）             13.9億円       15.3億円    -9.1%  全棟を同規模で更新（*）
-跡地収入を引いた整備費                 49.0億円       70.2億円   -30.2%  全棟を同規模で更新（*）
+整備費（15年計、名目）                 53.7億円       70.2億円   -23.6%  全棟を同規模で更新（*）
+整備費の最大年（2025年度）             16.7億円       15.3億円    +9.0%  全棟を同規模で更新（*）
+跡地収入を引いた整備費                 48.7億円       70.2億円   -30.7%  全棟を同規模で更新（*）
 運営費（最終年度）                  8,700.0万円    9,000.0万円    -3.3%  現在
 延床面積（最終年度末）                 15,750㎡       15,800㎡    -0.3%  現在
 更新・改修の遅れ                     67,000㎡年    128,660㎡年   -47.9%  何もしない場合
@@ -381,9 +381,9 @@ about     2 schools, 3 other sites, 5 buildings, 3 functions, 1 district, 2 dema
           people)
 
 answer                                     plan       compared   change  compared with
-investment, 15 years, nominal        5.4 bn yen     7.0 bn yen   -23.1%  renewing all alike (*)
-highest year (FY2025)                1.4 bn yen     1.5 bn yen    -9.1%  renewing all alike (*)
-investment less land income          4.9 bn yen     7.0 bn yen   -30.2%  renewing all alike (*)
+investment, 15 years, nominal        5.4 bn yen     7.0 bn yen   -23.6%  renewing all alike (*)
+highest year (FY2025)                1.7 bn yen     1.5 bn yen    +9.0%  renewing all alike (*)
+investment less land income          4.9 bn yen     7.0 bn yen   -30.7%  renewing all alike (*)
 running cost, last year              87.0 m yen     90.0 m yen    -3.3%  today
 floor area in use at the end          15,750 m2      15,800 m2    -0.3%  today
 overdue floor x years                67,000 m2y    128,660 m2y   -47.9%  doing nothing

@@ -53,14 +53,15 @@ pub fn claims(instance: &Instance<'_>, prices: &Prices, plan: &Plan, soft_jpy: f
     interventions.extend(school_interventions(instance, plan));
     for entry in &plan.functions {
         let function = instance.function(&entry.function).expect("the plan is of this instance");
-        residual += function_effects(instance, prices, function, &entry.decision).residual;
-        match entry.decision {
+        residual += function_effects(instance, prices, function, &entry.decision, plan.floor_opens(&entry.decision)).residual;
+        match &entry.decision {
             FunctionDecision::Stay => {}
-            FunctionDecision::End { fy } => interventions.push(fy),
-            FunctionDecision::Move { code, fy, .. } => {
-                interventions.push(fy);
-                if code == MoveCode::C {
-                    let years = horizon.fiscal_years().enumerate().filter(|&(_, year)| year >= fy);
+            FunctionDecision::End { fy } => interventions.push(*fy),
+            FunctionDecision::Move { code, fy, host, .. } => {
+                interventions.push(*fy);
+                if *code == MoveCode::C {
+                    let open_fy = plan.hub_opens(host, *fy);
+                    let years = horizon.fiscal_years().enumerate().filter(|&(_, year)| year >= open_fy);
                     years.for_each(|(offset, _)| floor[offset] += guest_floor(instance, prices, function).0);
                 }
             }
@@ -125,7 +126,7 @@ pub(super) fn cost_book(instance: &Instance<'_>, prices: &Prices, plan: &Plan) -
 fn school_interventions(instance: &Instance<'_>, plan: &Plan) -> Vec<FiscalYear> {
     let rebuilt = plan.shares.iter().map(|share| &share.school).chain(plan.swings.iter().map(|swing| &swing.school));
     let works = rebuilt.filter_map(|school| Some(plan.rebuild_of(school)?.works_fy));
-    let permits = plan.permits.iter().map(|permit| permit_fy(instance, permit.fy));
+    let permits = plan.permits.iter().map(|permit| permit_fy(instance, plan.hub_opens(&permit.host, permit.fy)));
     let opened = openings(instance, plan).into_iter().filter(|opening| opening.3).map(|opening| opening.2);
     works.chain(permits).chain(opened).collect()
 }

@@ -82,7 +82,7 @@ mod tests {
     use crate::paper::{building, lock, paper_town};
     use crate::scenario::RuleLimit;
 
-    const LONG: Duration = Duration::from_secs(600);
+    const LONG: Duration = Duration::from_mins(10);
 
     fn ids(clash: &Clash) -> Vec<&str> {
         clash.demands.iter().map(RuleId::as_str).collect()

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Reading;
 use super::findings::{BreachPlace, CheckedRule, Finding, Findings};
+use super::hub::ready_fy;
 use super::need::extra_m2;
 use super::row::{Limit, Row, weigh, years_of};
 use super::sharing::shared_m2;
@@ -68,8 +69,9 @@ fn floor_m2(reading: &Reading, fy: FiscalYear) -> f64 {
     let Reading { inventory, decisions, prices, .. } = reading;
     let assets: f64 =
         inventory.assets.iter().zip(&decisions.paths).map(|(asset, path)| floor_in(inventory, asset, path, fy)).sum();
-    let has_moved_in = |fate: &super::decisions::Fate| fate.colocation().is_some_and(|(_, from)| from <= fy);
-    let guests = inventory.functions.iter().zip(&decisions.fates).filter(|(_, fate)| has_moved_in(fate));
+    let has_its_floor =
+        |fate: &super::decisions::Fate| fate.colocation().is_some_and(|(host, from)| ready_fy(reading, host, from) <= fy);
+    let guests = inventory.functions.iter().zip(&decisions.fates).filter(|(_, fate)| has_its_floor(fate));
     let guests_m2: f64 = guests.map(|(function, _)| guest_m2(prices.guest_share(), function)).sum();
     assets + guests_m2 + pupils_m2(reading, fy) - shared_rooms_m2(reading, fy)
 }
@@ -78,7 +80,10 @@ fn floor_m2(reading: &Reading, fy: FiscalYear) -> f64 {
 fn pupils_m2(reading: &Reading, fy: FiscalYear) -> f64 {
     let assets = reading.inventory.assets.iter().zip(&reading.decisions.paths);
     let extra = assets.filter_map(|(asset, path)| {
-        let (merger, from) = path.merged().filter(|(merger, from)| merger.mode == MergerMode::Hub && *from <= fy)?;
+        let is_built = |(merger, from): &(super::decisions::Merger, FiscalYear)| {
+            merger.mode == MergerMode::Hub && ready_fy(reading, merger.into, *from) <= fy
+        };
+        let (merger, from) = path.merged().filter(is_built)?;
         let into = reading.inventory.assets[merger.into].school()?;
         Some(extra_m2(&reading.inventory, asset.school()?, into, from))
     });

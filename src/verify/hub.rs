@@ -33,6 +33,11 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) {
     }
 }
 
+/// `O` of (5.2): the year in which the hub opens that takes guests or pupils in at the beginning of `fy`.
+pub(super) fn ready_fy(reading: &Reading, hub: usize, fy: FiscalYear) -> FiscalYear {
+    reading.decisions.paths[hub].rebuild().map_or(fy, |action| action.open_fy.min(fy))
+}
+
 /// (6.2): first year of the period the asset's hub path opens for, and the path's rebuild.
 pub(super) fn opens_for(reading: &Reading, asset: usize) -> Option<(FiscalYear, Action)> {
     let action = reading.decisions.paths[asset].hub()?;

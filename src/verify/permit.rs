@@ -3,6 +3,7 @@
 use super::Reading;
 use super::decisions::Permit;
 use super::findings::{BreachPlace, CheckedRule, Finding, Findings};
+use super::hub::ready_fy;
 use crate::fiscal::FiscalYear;
 
 /// Months in a year.
@@ -27,10 +28,10 @@ pub(super) fn check(reading: &Reading, findings: &mut Findings) {
     }
 }
 
-/// The year in which a permit is applied for and paid.
+/// The year in which a permit is applied for and paid: its months before the design of the hub.
 pub(super) fn cost_fy(reading: &Reading, permit: &Permit) -> FiscalYear {
     let scenario = &reading.inventory.project.scenario;
     let years = i32::try_from(scenario.permits.months.div_ceil(MONTHS)).unwrap_or(i32::MAX);
     let lead = scenario.works.school_works_years.saturating_add(scenario.works.school_design_years).saturating_add(years);
-    FiscalYear(permit.fy.0.saturating_sub(lead))
+    FiscalYear(ready_fy(reading, permit.host, permit.fy).0.saturating_sub(lead))
 }

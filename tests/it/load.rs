@@ -472,6 +472,32 @@ fn years_are_possible() {
 }
 
 #[test]
+fn what_is_required_can_be_done_in_the_horizon() {
+    let lock = |codes: &str| {
+        let text = format!(
+            "[[lock]]\nid = \"late\"\nasset = \"F1\"\nrequire = [{codes}]\nfrom_fy = 2092\nclause = \"1\"\nowner = \"x\"\nreason = \"x\"\n"
+        );
+        let hamlet = Hamlet::new();
+        let scenario = fs::read_to_string(hamlet.file("scenario.toml")).unwrap();
+        hamlet.write("scenario.toml", scenario + &text)
+    };
+    let told = lock("\"B\"").error(InputCode::ImpossibleYear);
+    assert!(told.contains("[late] lock: 2092"), "{told}");
+    // Keeping has no year.
+    assert!(lock("\"B\", \"K\"").load().is_ok());
+}
+
+#[test]
+fn a_district_that_nobody_lives_in_is_told_with_what_may_be_meant() {
+    let slip = Hamlet::new().patch("facilities.geojson", "\"east\"", "\"eatst\"");
+    assert_eq!(slip.advice(AdviceCode::Unusual), 1);
+    let project = slip.project();
+    let told = project.advice.iter().find(|advice| advice.code == AdviceCode::Unusual).unwrap();
+    let text = fukugo::error::render_advice(std::slice::from_ref(told), fukugo::lang::Lang::En);
+    assert!(text.contains("nobody lives in district eatst (1 record(s)); did you mean east?"), "{text}");
+}
+
+#[test]
 fn a_district_lies_in_one_region() {
     broken(
         "demand.geojson",
@@ -675,6 +701,15 @@ fn overrides_are_merged_and_errors_name_the_file_that_holds_the_value() {
     assert_eq!(merged.origins["rule[pace].limit.at_most"], "slow.toml");
     assert_eq!(merged.origins["rule[pace].owner"], "scenario.toml");
     assert!(merged.toml.contains("at_most = 0") && !merged.toml.contains("extends"), "{}", merged.toml);
+    let whole = merged.with_defaults(&project.scenario, "default");
+    assert_eq!(whole.origins["rule[pace].limit.at_most"], "slow.toml");
+    assert_eq!(whole.origins["moves.surplus"], "default");
+    assert!(whole.toml.contains("surplus = true") && !merged.toml.contains("surplus"), "{}", whole.toml);
+    // What it shows is a scenario that asks the same.
+    let again = Hamlet::new().write("whole.toml", &whole.toml);
+    let mut asked = load(&again.file("whole.toml")).unwrap().scenario;
+    asked.project.clone_from(&project.scenario.project);
+    assert_eq!(asked, project.scenario);
 
     let broken = hamlet.patch("scenario.toml", "discount_rate_per_year = 0.04", "discount_rate_per_year = 4");
     let LoadError::Inputs(errors) = load(&broken.file("slow.toml")).unwrap_err() else { panic!("no other kind of error") };

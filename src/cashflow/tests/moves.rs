@@ -20,6 +20,23 @@ fn a_guest_pays_for_its_floor_before_it_moves() {
 }
 
 #[test]
+fn floor_of_a_hub_that_opens_before_the_move_is_paid_and_repaired_from_then_on() {
+    let project = with_prices(conversion_town());
+    let (instance, prices) = (Instance::new(&project), Prices::new(&project));
+    let decision = FunctionDecision::Move { code: MoveCode::C, host: "S".into(), into: None, fy: FiscalYear(2032) };
+    let function = instance.function(&"library-a".into()).unwrap();
+    let found = function_effects(&instance, &prices, function, &decision, Some(FiscalYear(2029)));
+    assert_eq!(lines(&found.flow, Nature::Construction), every_year(2026, 2028, 29_700_000));
+    assert_eq!(lines(&found.flow, Nature::Design), every_year(2024, 2025, 4_455_000));
+    assert_eq!(lines(&found.flow, Nature::Repair), every_year(2029, 2036, 270_000));
+    // What the move itself costs is of its own year.
+    assert_eq!(lines(&found.flow, Nature::Moving), [(2031, 15_000_000)]);
+    assert_eq!(lines(&found.flow, Nature::Running), every_year(2032, 2036, 5_100_000));
+    // 89,100,000 after 8 of 80 years.
+    assert_eq!(found.residual, Yen(80_190_000));
+}
+
+#[test]
 fn a_merged_function_only_moves_and_runs_on_half() {
     let found = moved(&priced(), "hall-a", MoveCode::A, "G");
     // 50,000 × 500.

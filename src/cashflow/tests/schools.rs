@@ -11,7 +11,7 @@ use crate::units::People;
 fn merged(project: &Project, mode: MergerMode) -> SchoolEffects {
     let (instance, prices) = (Instance::new(project), Prices::new(project));
     let school = |id: &str| instance.asset(&id.into()).unwrap();
-    merger_effects(&instance, &prices, school("N"), school("S"), mode, FiscalYear(2027))
+    merger_effects(&instance, &prices, (school("N"), school("S")), mode, FiscalYear(2027), FiscalYear(2027))
 }
 
 /// N with pupils that change from FY 2022 to FY 2032 in a straight line.

@@ -52,8 +52,11 @@ pub(super) fn colocations(
             .horizon
             .period_indices()
             .skip(1)
-            .filter(|&t| hubs.iter().any(|hub| hub.opens_for == t && hub.spare >= floor))
-            .filter(|&t| starts_inside(instance, t) && (over.is_none() || permits::is_in_time(instance, t)))
+            .filter(|&t| {
+                let in_time = |open_fy| over.is_none() || permits::is_in_time(instance, open_fy);
+                hubs.iter().any(|hub| hub.opens_for == t && hub.spare >= floor && in_time(hub.action.open_fy))
+            })
+            .filter(|&t| starts_inside(instance, t))
             .collect();
         if times.is_empty() {
             let most = hubs.iter().map(|hub| hub.spare).fold(0.0, f64::max);

@@ -95,8 +95,9 @@ fn permits(instance: &Instance<'_>, options: &Options, plan: &Plan) -> Vec<Optio
         let (host, kind) = (&instance.assets[option.host.0].id, &instance.kinds[option.kind.0].id);
         let fy = instance.horizon.period(option.t).start;
         OptionRow {
-            open_fy: Some(fy),
-            chosen: plan.permits.iter().any(|permit| &permit.host == host && &permit.kind == kind && permit.fy == fy),
+            open_fy: Some(option.open_fy),
+            chosen: plan.hub_opens(host, fy) == option.open_fy
+                && plan.permits.iter().any(|permit| &permit.host == host && &permit.kind == kind && permit.fy == fy),
             ..existing(OptionOwner::Permit, &host.0, kind.as_str(), &option.money, &why)
         }
     };

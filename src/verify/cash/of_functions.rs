@@ -8,6 +8,7 @@ use crate::units::Yen;
 use crate::verify::Reading;
 use crate::verify::decisions::Fate;
 use crate::verify::findings::{BreachPlace, Findings};
+use crate::verify::hub::ready_fy;
 use crate::verify::works::guest_m2;
 
 /// Guests build at the price of schools, whatever they are.
@@ -24,6 +25,7 @@ pub(super) fn add(reading: &Reading, book: &mut Book, findings: &mut Findings) {
         let place = BreachPlace::function(&function.id);
         match code {
             MoveCode::C => {
+                let fy = fate.colocation().map_or(fy, |(host, fy)| ready_fy(reading, host, fy));
                 let room_m2 = guest_m2(reading.prices.guest_share(), function);
                 add_guest_room(reading, room_m2, fy, place, book, findings);
             }
@@ -74,7 +76,7 @@ fn add_conversion(
     book.spread(reading, Nature::Design, renovation * reading.prices.values.design_ratio, fy.plus(-1), 1);
 }
 
-/// (5.2) construction, (5.3) design, (5.5) repair of floor that is built for guests who come at `fy`.
+/// (5.2) construction, (5.3) design, (5.5) repair of floor for guests in a hub that opens in `fy`.
 pub(super) fn add_guest_room(
     reading: &Reading,
     room_m2: f64,

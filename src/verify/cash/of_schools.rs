@@ -7,6 +7,7 @@ use crate::units::Yen;
 use crate::verify::Reading;
 use crate::verify::decisions::{Share, Swing};
 use crate::verify::findings::{BreachPlace, Findings};
+use crate::verify::hub::ready_fy;
 use crate::verify::need::extra_m2;
 use crate::verify::permit::cost_fy;
 use crate::verify::sharing::shared_m2;
@@ -34,7 +35,8 @@ fn add_mergers(reading: &Reading, book: &mut Book, findings: &mut Findings) {
         let schools = asset.school().zip(inventory.assets[merger.into].school());
         if let (Some((school, into)), MergerMode::Hub) = (schools, merger.mode) {
             let extra = extra_m2(inventory, school, into, fy);
-            add_guest_room(reading, extra, fy, BreachPlace::asset(&asset.id), book, findings);
+            let open_fy = ready_fy(reading, merger.into, fy);
+            add_guest_room(reading, extra, open_fy, BreachPlace::asset(&asset.id), book, findings);
         }
     }
 }

@@ -175,6 +175,39 @@ fn a_hub_its_guest_and_the_sale_of_the_vacated_site() {
 }
 
 #[test]
+fn a_guests_floor_is_paid_with_the_works_of_a_hub_that_opens_before_it_moves() {
+    let project = town();
+    let of = |code: ActionCode, moves: bool| {
+        let mut plan = kept(&project);
+        act(&mut plan, "school-1", &[(code, 2025, 2027, 2030)]);
+        if moves {
+            decide(&mut plan, "lib-1", colocate("school-1", 2032));
+            close(&mut plan, "library-1", 2032, Treatment::D);
+        }
+        claimed(&project, plan)
+    };
+    let (hub, alone) = (of(ActionCode::BH, true), of(ActionCode::B, false));
+    assert_accepted(&project, &hub);
+    let more = |nature: Nature| -> BTreeMap<i32, i64> {
+        let (with, without) = (line(&project, &hub, nature), line(&project, &alone, nature));
+        let years = (2022..=2036).map(|fy| (fy, with.get(&fy).unwrap_or(&0) - without.get(&fy).unwrap_or(&0)));
+        years.filter(|&(_, yen)| yen != 0).collect()
+    };
+    // 150,000 × 600 m² over 2027–2029; the move itself in 2031.
+    assert_eq!(more(Nature::Construction), each(2027..=2029, 30_000_000));
+    assert_eq!(more(Nature::Moving), each(2031..=2031, 8_000_000));
+    // 2,000 × 600 m² from 2030 on, less 2,000 × 1,000 m² of library-1 from 2032 on.
+    assert_eq!(
+        more(Nature::Repair),
+        [(2030..=2031, 1_200_000), (2032..=2036, -800_000)].into_iter().flat_map(|(years, yen)| each(years, yen)).collect()
+    );
+    let floor = |plan: &Plan| verify(&project, plan).claims.floor_area_m2;
+    let (with, without) = (floor(&hub), floor(&alone));
+    let added: Vec<f64> = [2029, 2030, 2031, 2032].map(FiscalYear).iter().map(|fy| with[fy] - without[fy]).collect();
+    assert_eq!(added, [0.0, 600.0, 600.0, -400.0]);
+}
+
+#[test]
 fn a_guests_design_falls_into_the_first_year_of_works_where_there_are_no_design_years() {
     let mut project = town();
     project.scenario.works.school_design_years = 0;
