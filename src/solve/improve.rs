@@ -166,10 +166,11 @@ mod tests {
     use crate::cashflow::Prices;
     use crate::load::load;
     use crate::options::Options;
+    use crate::solve::rounds::keep_everything;
     use crate::solve::{Found, Limits};
 
     #[test]
-    fn parts_led_by_a_relaxation_better_the_first_plan() {
+    fn parts_led_by_a_relaxation_better_the_plan_that_changes_nothing() {
         let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/town.toml");
         let project = load(&scenario).unwrap();
         let instance = Instance::new(&project);
@@ -180,7 +181,7 @@ mod tests {
         let found = Found::nothing();
         let standing = Standing::new(&limits, &found, &|_| {});
         let improvement = Improvement { formulation: &formulation, standing: &standing, sites: SITES, rounds: 0 };
-        improvement.start(&instance).unwrap();
+        found.offer(keep_everything(&formulation, &options).unwrap());
         let first = found.best().unwrap().objective;
         let relaxed = LpSession::new(&formulation.model).unwrap().solve_by(Method::DualSimplex, 60.0).unwrap();
         improvement.improve_led(&instance, &anchors, &relaxed.values).unwrap();
