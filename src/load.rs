@@ -46,6 +46,7 @@ use files::{Files, Presence};
 use findings::{Findings, whole_file};
 use keyed::Keyed;
 use layers::Merged;
+use shape::Shaped;
 
 use crate::error::{InputCode, InputError, Text};
 use crate::fiscal::Horizon;
@@ -137,15 +138,21 @@ pub fn merged_scenario(scenario: &Path) -> Result<MergedScenario, LoadError> {
 /// Reads and checks everything a merged scenario names; `None` when an error was reported.
 fn read(merged: &Merged, files: &mut Files, findings: &mut Findings) -> Option<Project> {
     let place = |key: &str| merged.place(key);
-    let scenario: Option<Scenario> = if merged.is_sound { shape::typed(merged.table.clone(), &place, findings) } else { None };
+    let Shaped { value: scenario, is_sound } = if merged.is_sound {
+        shape::typed::<Scenario>(merged.table.clone(), &place, findings)
+    } else {
+        Shaped { value: None, is_sound: false }
+    };
     let mut horizon = None;
     if let Some(scenario) = &scenario
         && question::check(scenario, &place, findings)
+        // Without a wrong period it would be another one.
+        && is_sound
     {
         horizon = Some(scenario.horizon.horizon());
     }
     let mut joined = read_folder(merged, horizon.as_ref(), files, findings)?;
-    let scenario = scenario?;
+    let scenario = scenario.filter(|_| is_sound)?;
     let known = rules::Known {
         ids: &joined.known,
         kinds: joined.kinds.as_ref(),

@@ -6,7 +6,7 @@ use super::document;
 use super::findings::Findings;
 use super::keyed::{dangling, duplicate_id};
 use super::ranges::Ranges;
-use super::shape::{place_of, typed};
+use super::shape::{Shaped, place_of, typed};
 use crate::costs::{CostTable, PARAMETER_NAMES};
 use crate::error::Text;
 
@@ -22,7 +22,8 @@ const HIGHEST_PRICE_KYEN_M2: f64 = 20_000.0;
 pub(super) fn read(text: &str, findings: &mut Findings) -> Option<CostTable> {
     let place = |key: &str| place_of(FILE, key);
     let table = document::parse(FILE, text, findings)?;
-    let mut costs: CostTable = typed(table, &place, findings)?;
+    let Shaped { value, is_sound } = typed(table, &place, findings);
+    let mut costs: CostTable = value?;
     let mut met = BTreeMap::new();
     for class in &costs.classes {
         let key = format!("class[{}]", class.id);
@@ -34,7 +35,8 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Option<CostTable> {
         ranges.above(&format!("{key}.rebuild_kyen_m2"), class.rebuild_kyen_m2, 0.0, HIGHEST_PRICE_KYEN_M2);
     }
     for needed in NEEDED_CLASSES {
-        if costs.class(needed).is_none() {
+        // A class that is wrong is not in the table.
+        if is_sound && costs.class(needed).is_none() {
             dangling(place("class.id"), needed, ("費用区分", "cost class"), met.keys().copied(), findings);
         }
     }
@@ -54,7 +56,7 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Option<CostTable> {
         }
     }
     costs.classes.sort_by(|a, b| a.id.cmp(&b.id));
-    Some(costs)
+    is_sound.then_some(costs)
 }
 
 /// Highest value of a parameter, in its own unit: savings and shares of a whole are at most 1.

@@ -6,7 +6,7 @@ use super::document;
 use super::findings::Findings;
 use super::keyed::{dangling, duplicate_id, empty};
 use super::ranges::Ranges;
-use super::shape::{place_of, typed};
+use super::shape::{Shaped, place_of, typed};
 use crate::catalogue::{Kind, KindCatalogue, SchoolKind, TimeBand};
 use crate::costs::CostTable;
 use crate::error::{InputCode, Text};
@@ -23,8 +23,9 @@ const LARGEST_SHARED_ROOM_M2: f64 = 20_000.0;
 pub(super) fn read(text: &str, costs: Option<&CostTable>, findings: &mut Findings) -> Option<KindCatalogue> {
     let place = |key: &str| place_of(FILE, key);
     let table = document::parse(FILE, text, findings)?;
-    let mut catalogue: KindCatalogue = typed(table, &place, findings)?;
-    if catalogue.kinds.is_empty() {
+    let Shaped { value, is_sound } = typed(table, &place, findings);
+    let mut catalogue: KindCatalogue = value?;
+    if is_sound && catalogue.kinds.is_empty() {
         empty(FILE, findings);
     }
     let mut met = BTreeMap::new();
@@ -60,7 +61,7 @@ pub(super) fn read(text: &str, costs: Option<&CostTable>, findings: &mut Finding
     check_time_bands(&catalogue.time_bands, findings);
     catalogue.kinds.sort_by(|a, b| a.id.cmp(&b.id));
     catalogue.school_kinds.sort_by_key(|kind| kind.id);
-    Some(catalogue)
+    is_sound.then_some(catalogue)
 }
 
 /// The gymnasium and pool are part of the fixed need: a school that shares both never needs less than nothing.

@@ -12,21 +12,33 @@ use super::numbers;
 use super::record::missing;
 use crate::error::{InputCode, Place, Text};
 
-/// The value of type `T` that `table` holds, or `None` when errors were reported; `place` gives the place of a dotted key.
+/// What a document holds.
+pub(super) struct Shaped<T> {
+    /// The value, without what is wrong in it: for checks that find more errors, and for no more where it is not sound. None where
+    /// something it cannot do without is wrong.
+    pub value: Option<T>,
+    /// Whether nothing was wrong.
+    pub is_sound: bool,
+}
+
+/// The value of type `T` that `table` holds; `place` gives the place of a dotted key.
 pub(super) fn typed<T: DeserializeOwned + JsonSchema>(
     table: toml::Table,
     place: &dyn Fn(&str) -> Place,
     findings: &mut Findings,
-) -> Option<T> {
+) -> Shaped<T> {
     let schema = schemars::schema_for!(T).to_value();
     let mut value = Value::Table(table);
     let mut walk = Walk { root: &schema, place, findings, failed: false };
-    walk.value(&schema, &mut value, "");
-    if walk.failed {
-        return None;
+    let is_usable = walk.value(&schema, &mut value, "");
+    let is_sound = !walk.failed;
+    if !is_usable {
+        return Shaped { value: None, is_sound };
     }
-    match value.try_into::<T>() {
+    let value = match value.try_into::<T>() {
         Ok(typed) => Some(typed),
+        // What was taken out may leave a shape that no error of the user's explains.
+        Err(_) if !is_sound => None,
         Err(error) => {
             findings.error(
                 place(""),
@@ -38,9 +50,10 @@ pub(super) fn typed<T: DeserializeOwned + JsonSchema>(
                     "give it the shape docs/scenario.md and docs/project-folder.md show",
                 ),
             );
-            None
+            return Shaped { value: None, is_sound: false };
         }
-    }
+    };
+    Shaped { value, is_sound }
 }
 
 /// The dotted key of `key` inside `path`.
@@ -78,12 +91,15 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn error(&mut self, path: &str, code: InputCode, found: impl Into<String>, why: Text, repair: Text) {
+    /// Reports an error; false, as what is wrong is of no use.
+    fn error(&mut self, path: &str, code: InputCode, found: impl Into<String>, why: Text, repair: Text) -> bool {
         self.failed = true;
         self.findings.error((self.place)(path), code, found, why, repair);
+        false
     }
 
-    fn value(&mut self, schema: &'a Schema, value: &mut Value, path: &str) {
+    /// Walks a value and takes out of it what is wrong; false where the rest is of no use.
+    fn value(&mut self, schema: &'a Schema, value: &mut Value, path: &str) -> bool {
         if let Some(name) = schema.get("$ref").and_then(Schema::as_str).and_then(|name| name.strip_prefix("#/$defs/")) {
             if name == "FiscalYear" {
                 read_year(value);
@@ -93,10 +109,8 @@ impl<'a> Walk<'a> {
         }
         if let Some(choices) = schema.get("anyOf").and_then(Schema::as_array) {
             // An optional value: the schema's other branch is null, which TOML does not have.
-            if let Some(choice) = choices.iter().find(|choice| choice.get("type").and_then(Schema::as_str) != Some("null")) {
-                self.value(choice, value, path);
-            }
-            return;
+            let choice = choices.iter().find(|choice| choice.get("type").and_then(Schema::as_str) != Some("null"));
+            return choice.is_none_or(|choice| self.value(choice, value, path));
         }
         if let Some(choices) = schema.get("oneOf").and_then(Schema::as_array) {
             return self.choice(choices, value, path);
@@ -110,7 +124,7 @@ impl<'a> Walk<'a> {
             "number" => self.number(value, path),
             "integer" => self.integer(schema, value, path),
             "string" if !value.is_str() => {
-                self.wrong_type(value, path, Text::new("文字列が必要です", "text is needed here"), quoted_repair());
+                self.wrong_type(value, path, Text::new("文字列が必要です", "text is needed here"), quoted_repair())
             }
             "boolean" if !value.is_bool() => self.wrong_type(
                 value,
@@ -118,12 +132,12 @@ impl<'a> Walk<'a> {
                 Text::new("true か false が必要です", "true or false is needed here"),
                 Text::new("引用符なしで true か false と書いてください", "write true or false, without quotes"),
             ),
-            _ => {}
+            _ => true,
         }
     }
 
     /// One of several words, or one of several tables told apart by their `type`.
-    fn choice(&mut self, choices: &'a [Schema], value: &mut Value, path: &str) {
+    fn choice(&mut self, choices: &'a [Schema], value: &mut Value, path: &str) -> bool {
         let all_words: Option<Vec<&str>> = choices.iter().map(words).collect::<Option<Vec<_>>>().map(|lists| lists.concat());
         if let Some(all_words) = all_words {
             return self.word(&all_words, value, path);
@@ -136,7 +150,7 @@ impl<'a> Walk<'a> {
         let Some(tag) = value.get_mut("type") else {
             self.failed = true;
             missing((self.place)(&tag_path), self.findings);
-            return;
+            return false;
         };
         let tags: Vec<&str> = choices.iter().filter_map(tag_of).collect();
         let chosen = tag.as_str().and_then(|tag| choices.iter().find(|choice| tag_of(choice) == Some(tag)));
@@ -146,10 +160,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn word(&mut self, words: &[&str], value: &Value, path: &str) {
+    fn word(&mut self, words: &[&str], value: &Value, path: &str) -> bool {
         let list = words.join(", ");
         match value.as_str() {
-            Some(text) if words.contains(&text) => {}
+            Some(text) if words.contains(&text) => true,
             Some(text) => self.error(
                 path,
                 InputCode::UnknownWord,
@@ -175,32 +189,34 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn table(&mut self, schema: &'a Schema, value: &mut Value, path: &str) {
+    fn table(&mut self, schema: &'a Schema, value: &mut Value, path: &str) -> bool {
         let Value::Table(table) = value else { return self.needs_table(value, path) };
         let properties = schema.get("properties").and_then(Schema::as_object);
         let any_key = schema.get("additionalProperties").filter(|rest| rest.is_object());
-        for (key, value) in table.iter_mut() {
+        let given: Vec<String> = table.keys().cloned().collect();
+        table.retain(|key, value| {
             let path = dotted(path, key);
             if let Some(property) = properties.and_then(|properties| properties.get(key)) {
-                if property.get("const").is_none() {
-                    self.value(property, value, &path);
-                }
+                property.get("const").is_some() || self.value(property, value, &path)
             } else if let Some(rest) = any_key {
-                self.value(rest, value, &path);
+                self.value(rest, value, &path)
             } else {
                 let known: Vec<&str> = properties.into_iter().flat_map(|p| p.keys().map(String::as_str)).collect();
-                self.unknown(key, &known, &path);
+                self.unknown(key, &known, &path)
             }
-        }
+        });
+        let mut is_usable = true;
         for key in schema.get("required").and_then(Schema::as_array).into_iter().flatten().filter_map(Schema::as_str) {
-            if !table.contains_key(key) {
+            is_usable &= table.contains_key(key);
+            if !given.iter().any(|other| other == key) {
                 self.failed = true;
                 missing((self.place)(&dotted(path, key)), self.findings);
             }
         }
+        is_usable
     }
 
-    fn unknown(&mut self, key: &str, known: &[&str], path: &str) {
+    fn unknown(&mut self, key: &str, known: &[&str], path: &str) -> bool {
         let list = known.join(", ");
         self.error(
             path,
@@ -214,10 +230,10 @@ impl<'a> Walk<'a> {
                 Some(similar) => Text::new(format!("もしかして: {similar}"), format!("did you mean {similar}?")),
                 None => Text::new(format!("使えるキー: {list}"), format!("known keys: {list}")),
             },
-        );
+        )
     }
 
-    fn list(&mut self, schema: &'a Schema, value: &mut Value, path: &str) {
+    fn list(&mut self, schema: &'a Schema, value: &mut Value, path: &str) -> bool {
         let Value::Array(elements) = value else {
             return self.wrong_type(
                 value,
@@ -226,14 +242,17 @@ impl<'a> Walk<'a> {
                 Text::new("[ ] で囲むか、[[…]] の見出しで書いてください", "write it in [ ], or as tables headed [[…]]"),
             );
         };
-        let Some(items) = schema.get("items") else { return };
-        for (index, value) in elements.iter_mut().enumerate() {
+        let Some(items) = schema.get("items") else { return true };
+        let mut index = 0;
+        elements.retain_mut(|value| {
             let path = element(path, index, value);
-            self.value(items, value, &path);
-        }
+            index += 1;
+            self.value(items, value, &path)
+        });
+        true
     }
 
-    fn number(&mut self, value: &Value, path: &str) {
+    fn number(&mut self, value: &Value, path: &str) -> bool {
         match value {
             Value::Float(number) if !number.is_finite() => self.error(
                 path,
@@ -242,18 +261,19 @@ impl<'a> Walk<'a> {
                 Text::new("有限の数ではありません", "the number is not finite"),
                 Text::new("制限なしを表すには、その行を削ってください", "to say that there is no limit, drop the line"),
             ),
-            Value::Float(_) | Value::Integer(_) => {}
+            Value::Float(_) | Value::Integer(_) => true,
             other => self.wrong_type(other, path, Text::new("数が必要です", "a number is needed here"), number_repair()),
         }
     }
 
-    fn integer(&mut self, schema: &Schema, value: &Value, path: &str) {
+    fn integer(&mut self, schema: &Schema, value: &Value, path: &str) -> bool {
         let Value::Integer(number) = value else {
             return self.wrong_type(value, path, Text::new("整数が必要です", "a whole number is needed here"), number_repair());
         };
         let least = schema.get("minimum").and_then(Schema::as_i64).unwrap_or(i64::from(i32::MIN));
         let most = i64::from(i32::MAX);
-        if !(least..=most).contains(number) {
+        let is_inside = (least..=most).contains(number);
+        if !is_inside {
             self.error(
                 path,
                 InputCode::OutOfRange,
@@ -262,19 +282,20 @@ impl<'a> Walk<'a> {
                 Text::new("値を確かめてください", "check the value"),
             );
         }
+        is_inside
     }
 
-    fn needs_table(&mut self, value: &Value, path: &str) {
+    fn needs_table(&mut self, value: &Value, path: &str) -> bool {
         self.wrong_type(
             value,
             path,
             Text::new("表 (テーブル) が必要です", "a table is needed here"),
             Text::new("[見出し] の下に書くか、{ } で囲んでください", "write it under a [heading], or in { }"),
-        );
+        )
     }
 
-    fn wrong_type(&mut self, value: &Value, path: &str, why: Text, repair: Text) {
-        self.error(path, InputCode::WrongType, shown(value), why, repair);
+    fn wrong_type(&mut self, value: &Value, path: &str, why: Text, repair: Text) -> bool {
+        self.error(path, InputCode::WrongType, shown(value), why, repair)
     }
 }
 
@@ -327,9 +348,13 @@ mod tests {
     fn errors<T: DeserializeOwned + JsonSchema>(text: &str) -> Vec<String> {
         let mut findings = Findings::default();
         let table = toml::from_str(text).unwrap();
-        let typed: Option<T> = typed(table, &|key| place_of("f", key), &mut findings);
+        let typed: Shaped<T> = typed(table, &|key| place_of("f", key), &mut findings);
         let errors = findings.finish().err().unwrap_or_default();
-        assert_eq!(typed.is_none(), !errors.is_empty(), "{errors:?}");
+        assert_eq!(
+            (typed.is_sound, typed.is_sound),
+            (errors.is_empty(), typed.value.is_some() && errors.is_empty()),
+            "{errors:?}"
+        );
         errors.iter().map(|error| format!("{} {}", error.code.as_str(), error.place)).collect()
     }
 
@@ -376,6 +401,29 @@ mod tests {
                 "E206 f cost.level_of.design_ratio",
             ],
         );
+    }
+
+    #[test]
+    fn what_is_wrong_is_left_out_of_the_value_that_further_checks_see() {
+        let text = r#"
+            name = "n"
+            description = "d"
+            project = "."
+            horizon = { start_fy = 2022, period_years = [5, 5] }
+            cost = { level = "bas", discount_rate_per_year = 7.0, pries = 1 }
+            [[rule]]
+            id = "pace"
+            clause = "P1"
+            owner = "x"
+            reason = "x"
+            limit = { type = "school_starts_per_year" }
+        "#;
+        let mut findings = Findings::default();
+        let found: Shaped<Scenario> = typed(toml::from_str(text).unwrap(), &|key| place_of("f", key), &mut findings);
+        let scenario = found.value.unwrap();
+        assert!(!found.is_sound && scenario.rules.is_empty());
+        assert_eq!(scenario.cost.discount_rate_per_year.to_bits(), 7.0_f64.to_bits());
+        assert_eq!(scenario.cost.level, crate::scenario::CostSettings::default().level);
     }
 
     #[test]

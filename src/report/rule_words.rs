@@ -185,7 +185,10 @@ pub(super) fn lock(instance: &Instance<'_>, lock: &Lock, say: Say) -> String {
     let of_site = lock.site.as_ref().and_then(|id| instance.site(id)).map(|site| instance.sites[site.0].site.name.clone());
     let whom = of_asset.or(of_function).or(of_site).unwrap_or_default();
     let host = lock.host.as_ref().and_then(|id| instance.asset(id)).map(|asset| asset_name(instance, asset));
-    let codes = |codes: &[String]| say.list(codes.iter().map(|code| code_words(code, say)));
+    let codes = |codes: &[String]| {
+        let words: Vec<String> = codes.iter().map(|code| code_words(code, say)).collect();
+        words.join(say.pick("または", " or "))
+    };
     let mut parts = Vec::new();
     if !lock.require.is_empty() {
         parts.push(match say.lang {

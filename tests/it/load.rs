@@ -665,6 +665,19 @@ fn settings_without_effect_are_told() {
 }
 
 #[test]
+fn values_beside_a_misspelt_key_are_checked_too() {
+    let slips = [("scenario.toml", "discount_rate_per_year = 0.04", "discount_rate_per_year = 4\npries = 1")];
+    for (file, from, to) in slips {
+        let errors = Hamlet::new().patch(file, from, to).load().unwrap_err();
+        let codes: Vec<_> = errors.iter().map(|error| error.code).collect();
+        assert_eq!(codes, [InputCode::OutOfRange, InputCode::UnknownField], "{errors:?}");
+    }
+    let kinds = Hamlet::new().patch("kinds.toml", "class_size_people = ", "clas = 1\nclass_size_people = 9").load().unwrap_err();
+    let codes: Vec<_> = kinds.iter().map(|error| error.code).collect();
+    assert_eq!(codes, [InputCode::UnknownField, InputCode::OutOfRange], "{kinds:?}");
+}
+
+#[test]
 fn every_error_of_every_file_is_told_at_once() {
     let errors = Hamlet::new()
         .patch("scenario.toml", "[cost]", "[costs]")
