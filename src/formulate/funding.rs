@@ -69,6 +69,10 @@ fn add_columns(instance: &Instance<'_>, settings: &FundingSettings, debt: &Debt,
     }
 }
 
+/// What whole yen of floor for guests and the early floor of their hubs (5.8) may leave of each other in a year, million yen: without it a
+/// year in which nothing else is built would ask for bonds below nothing. The plan's bonds are rounded down to what they may be.
+const ROUNDED_AWAY: f64 = 1e-4;
+
 /// Bonds pay at most their share of what they may (12.2). Rows `charge[y]`.
 fn bonds_within_charge(
     instance: &Instance<'_>,
@@ -78,11 +82,12 @@ fn bonds_within_charge(
     found: &FundingColumns,
     model: &mut LinearModel,
 ) {
+    let room = if options.early.is_empty() { 0.0 } else { ROUNDED_AWAY };
     let eligible = yearly(instance, options, columns, |money| &money.bond_eligible);
     for ((terms, &bond), year) in eligible.into_iter().zip(&found.bonds).zip(instance.horizon.fiscal_years()) {
         let mut terms: Vec<_> = terms.into_iter().map(|(column, amount)| (column, -settings.charge_ratio * amount)).collect();
         terms.push((bond, 1.0));
-        model.at_most(format!("charge[{year}]"), 0.0, terms);
+        model.at_most(format!("charge[{year}]"), room, terms);
     }
 }
 

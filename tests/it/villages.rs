@@ -38,7 +38,9 @@ pub(crate) fn village(seed: u64) -> Project {
     if theme == Theme::Rooms || dice.chance(15) {
         add_rooms(&mut project, &mut dice);
     }
-    if project.scenario.schools.sharing {
+    // One class of one school's rooms is all that the enumeration opens.
+    let has_rooms = project.rooms.iter().any(|room| matches!(room.owner, RoomOwner::School(_)));
+    if project.scenario.schools.sharing && !has_rooms {
         add_gyms(&mut project, &mut dice);
     }
     if dice.chance(45) {
