@@ -41,7 +41,8 @@ pub(crate) fn village(seed: u64) -> Project {
     // One class of one school's rooms is all that the enumeration opens.
     let has_rooms = project.rooms.iter().any(|room| matches!(room.owner, RoomOwner::School(_)));
     if project.scenario.schools.sharing && !has_rooms {
-        add_gyms(&mut project, &mut dice);
+        // Dice of its own, so that all else is as without them.
+        add_gyms(&mut project, &mut Dice::new(seed ^ 0x6a11));
     }
     if dice.chance(45) {
         project.scenario.funding = Some(funding(&mut dice));
