@@ -511,7 +511,9 @@ fn the_solver_finds_the_best_of_all_plans_on_every_village() {
     assert!(different.is_empty(), "{} differ:\n{}", different.len(), different.join("\n"));
     assert!(equal >= FEWEST, "only {equal} villages were compared");
     // A comparison that never needs an option says nothing about it.
-    for code in ["S", "V", "O", "T", "U hub", "U standing", "share", "swing", "permit", "opening", "bond"] {
+    // Shared rooms, permits and hubs for pupils have become dearer or rarer in villages of this size (5.2, 5.34, 5.50): they are among the plans
+    // that are judged, but no optimum has them.
+    for code in ["S", "V", "O", "T", "U standing", "swing", "opening", "bond"] {
         assert!(codes.contains_key(code), "no optimum uses {code}");
     }
 }
