@@ -287,6 +287,21 @@ impl<'project> Instance<'project> {
         self.sites.binary_search_by(|entry| entry.site.id.cmp(id)).ok().map(SiteIx)
     }
 
+    /// Demand of a kind in a region in `t` as a multiple of the first period's: `W(ρ,q,t) / W(ρ,q,0)` (formulation 7.26).
+    pub fn region_growth(&self, region: RegionIx, kind: KindIx, t: PeriodIx) -> f64 {
+        let first = self.region_weight(region, kind, PeriodIx(0));
+        if first > 0.0 { self.region_weight(region, kind, t) / first } else { 1.0 }
+    }
+
+    /// Functions of a kind whose capacity and use are known, each with these two, people (formulation 7.26).
+    pub fn sized_functions_of(&self, kind: KindIx) -> Vec<(FunctionIx, f64, f64)> {
+        let sized = |k: FunctionIx| {
+            let function = self.functions[k.0].function;
+            Some((k, function.capacity?.0, function.used?.0))
+        };
+        self.functions_of(kind).filter_map(sized).collect()
+    }
+
     /// Functions of a kind, in order.
     pub fn functions_of(&self, kind: KindIx) -> impl Iterator<Item = FunctionIx> {
         self.functions.iter().enumerate().filter(move |(_, entry)| entry.kind == kind).map(|(index, _)| FunctionIx(index))

@@ -50,6 +50,14 @@ pub(crate) fn lock(project: &mut Project, text: &str) {
     project.scenario.locks.push(toml::from_str(&text).unwrap());
 }
 
+/// Gives H a second building, H2 (200 m²), like its first.
+pub(crate) fn add_annex(project: &mut Project) {
+    let mut annex = building(project, "H").clone();
+    (annex.id, annex.gfa.0) = ("H2".into(), 200.0);
+    project.buildings.push(annex);
+    project.buildings.sort_by(|a, b| a.id.cmp(&b.id));
+}
+
 /// The town with a second school and mergers of schools: N (3,000 m² of 1990) half a kilometre north of S, in the same district and
 /// with the same 210 pupils, who make six classes at home and twelve together.
 pub(crate) fn school_town() -> Project {

@@ -12,7 +12,7 @@ mod works;
 
 use super::*;
 use crate::instance::Instance;
-use crate::paper::paper_town;
+use crate::paper::{add_annex, paper_town};
 use crate::plan::{Action, ActionCode, FunctionDecision, Leaving, MoveCode, Treatment};
 use crate::project::Project;
 

@@ -5,7 +5,7 @@ use super::hub::{guests_of, opening};
 use crate::id::AssetIx;
 use crate::instance::Instance;
 use crate::model::LinearModel;
-use crate::options::Options;
+use crate::options::{LifePath, Options};
 
 /// Guests fit (7.5) into the floor of the hub that opens for them, in whatever year (5.8), square metres, with what merging schools need
 /// (5.22): `early[h,t,y] ≤ Σ_{p opens in y} spare(h,p) v[h,p]`, rows `guests_early[h,t,y]`; `Σ_y early ≤ Σ_k g(k) x[k,h,t]`, rows
@@ -27,7 +27,8 @@ pub(super) fn guests_fit(instance: &Instance<'_>, options: &Options, columns: &C
             let early = options.early.iter().zip(&columns.early).filter(|(option, _)| option.host == AssetIx(h) && option.t == t);
             let early: Vec<_> = early.collect();
             for (option, column) in &early {
-                let spare = columns.paths_with(options, option.host, |path| option.is_on(path).then_some(-path.spare));
+                let opens = |path: &LifePath| path.hub_opens(t) == Some(option.open_fy);
+                let spare = columns.paths_with(options, option.host, |path| opens(path).then_some(-path.spare));
                 let terms = spare.chain([(**column, 1.0)]).collect();
                 model.at_most(format!("guests_early[{},{start},{}]", asset.id, option.open_fy), 0.0, terms);
             }
@@ -36,8 +37,7 @@ pub(super) fn guests_fit(instance: &Instance<'_>, options: &Options, columns: &C
                 let negative = guests.iter().map(|&(column, floor)| (column, -floor));
                 model.at_most(format!("guests_ahead[{},{start}]", asset.id), 0.0, ahead(1.0).chain(negative).collect());
             }
-            let on_time = opening(options, columns, AssetIx(h), t)
-                .filter(|(p, _)| !early.iter().any(|(option, _)| option.is_on(&paths[*p])));
+            let on_time = opening(options, columns, AssetIx(h), t).filter(|(p, _)| paths[*p].hub_opens(t) == Some(start));
             let mut terms = guests;
             terms.extend(on_time.map(|(p, column)| (column, -paths[p].spare)));
             terms.extend(ahead(-1.0));

@@ -6,9 +6,9 @@ use super::Columns;
 use super::pace::least_row;
 use crate::catalogue::RoomClass;
 use crate::id::{AssetIx, FunctionIx, PeriodIx};
-use crate::instance::{Instance, RoomUse, SchoolRoomUse, serves};
+use crate::instance::{Instance, Openable, RoomUse, SchoolRoomUse, serves};
 use crate::model::{ColumnIx, LinearModel};
-use crate::options::{LifePath, Options, rooms_asked_for};
+use crate::options::{LifePath, Options, SchoolMergerOption, Share, rooms_asked_for};
 use crate::plan::MoveCode;
 use crate::scenario::{Rule, RuleLimit};
 
@@ -230,39 +230,44 @@ fn starts(instance: &Instance<'_>, options: &Options, columns: &Columns, model: 
 /// Neither school of a shared room opens it further (11.12): `open[g,r,t] + Σ share[g,b,r] + Σ share[a,g,r] ≤ 1` from the opening
 /// of the rebuild on. Rows `shared_room[g,r,t]`.
 fn shared_rooms_stay_closed(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
-    for (option, &open) in options.openings.iter().zip(&columns.openings) {
-        let rooms = &instance.rooms.openable[option.rooms];
-        let last = instance.horizon.period(option.t).last();
+    not_beside(instance, options, columns, model, "shared_room", |rooms, t| {
+        let last = instance.horizon.period(t).last();
+        let is_shared = |share: &Share| {
+            (share.school == rooms.school || share.partner == rooms.school)
+                && share.room == rooms.class
+                && share.rebuild.open_fy <= last
+        };
         let shares = options.shares.iter().zip(&columns.shares);
-        let sharing: Vec<_> = shares
-            .filter(|(share, _)| {
-                (share.school == rooms.school || share.partner == rooms.school)
-                    && share.room == rooms.class
-                    && share.rebuild.open_fy <= last
-            })
-            .map(|(_, &column)| (column, 1.0))
-            .collect();
-        if !sharing.is_empty() {
-            let terms = sharing.into_iter().chain([(open, 1.0)]).collect();
-            model.at_most(format!("shared_room[{}]", label(instance, rooms.school, rooms.class, option.t)), 1.0, terms);
-        }
-    }
+        shares.filter(|(share, _)| is_shared(share)).map(|(_, &column)| column).collect()
+    });
 }
 
 /// A school that has taken in another keeps its rooms for what went on in the other's (11.13):
 /// `open[g,r,t] + Σ_{a,m,t'≤t} u[a,g,m,t'] ≤ 1` over the schools `a` whose rooms of the class are used. Rows `united_room[g,r,t]`.
 fn rooms_of_united_schools_stay_closed(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
+    not_beside(instance, options, columns, model, "united_room", |rooms, t| {
+        let is_used = |school| instance.rooms.of_schools.get(&(school, rooms.class)).is_some_and(SchoolRoomUse::is_used);
+        let comes = |merger: &SchoolMergerOption| merger.into == rooms.school && merger.t <= t && is_used(merger.school);
+        let mergers = options.mergers.iter().zip(&columns.mergers);
+        mergers.filter(|(merger, _)| comes(merger)).map(|(_, &column)| column).collect()
+    });
+}
+
+/// Rooms are not opened beside the columns that `others` gives for them and a period, of which one at most is taken: rows `row[g,r,t]`.
+fn not_beside(
+    instance: &Instance<'_>,
+    options: &Options,
+    columns: &Columns,
+    model: &mut LinearModel,
+    row: &str,
+    others: impl Fn(&Openable, PeriodIx) -> Vec<ColumnIx>,
+) {
     for (option, &open) in options.openings.iter().zip(&columns.openings) {
         let rooms = &instance.rooms.openable[option.rooms];
-        let is_used = |school| instance.rooms.of_schools.get(&(school, rooms.class)).is_some_and(SchoolRoomUse::is_used);
-        let mergers = options.mergers.iter().zip(&columns.mergers);
-        let taken_in: Vec<_> = mergers
-            .filter(|(merger, _)| merger.into == rooms.school && merger.t <= option.t && is_used(merger.school))
-            .map(|(_, &column)| (column, 1.0))
-            .collect();
-        if !taken_in.is_empty() {
-            let terms = taken_in.into_iter().chain([(open, 1.0)]).collect();
-            model.at_most(format!("united_room[{}]", label(instance, rooms.school, rooms.class, option.t)), 1.0, terms);
+        let others = others(rooms, option.t);
+        if !others.is_empty() {
+            let terms = others.into_iter().chain([open]).map(|column| (column, 1.0)).collect();
+            model.at_most(format!("{row}[{}]", label(instance, rooms.school, rooms.class, option.t)), 1.0, terms);
         }
     }
 }

@@ -91,7 +91,7 @@ pub(super) fn large_guests_need_a_permit(instance: &Instance<'_>, options: &Opti
 /// A permit is for the hub that opens in its year (5.51): `permit[h,q,t,y] ≤ Σ_{p opens in y} v[h,p]`. Rows `permit_hub[h,q,t,y]`.
 pub(super) fn permits_need_their_hub(instance: &Instance<'_>, options: &Options, columns: &Columns, model: &mut LinearModel) {
     for (option, &column) in options.permits.iter().zip(&columns.permits) {
-        let hubs = columns.paths_where(options, option.host, -1.0, |path| option.is_on(path));
+        let hubs = columns.paths_where(options, option.host, -1.0, |path| path.hub_opens(option.t) == Some(option.open_fy));
         let (host, kind) = (&instance.assets[option.host.0].id, &instance.kinds[option.kind.0].id);
         let start = instance.horizon.period(option.t).start;
         let terms = hubs.chain([(column, 1.0)]).collect();

@@ -79,19 +79,24 @@ impl Checker<'_, '_> {
             );
             return;
         }
-        let Some(horizon) = self.horizon else { return };
-        if from.is_some_and(|from| from > horizon.last()) || to.is_some_and(|to| to < horizon.first()) {
-            let year = from.or(to).map_or_else(String::new, |year| year.to_string());
+        if let Some((year, horizon)) = self.outside(from, to) {
             self.findings.advise(
                 (self.place)(key),
                 AdviceCode::NoEffect,
-                year,
+                year.to_string(),
                 Text::new(
                     format!("計画期間 {}–{} 年度の外なので、効果がありません", horizon.first(), horizon.last()),
                     format!("it lies outside the horizon {} to {} and has no effect", horizon.first(), horizon.last()),
                 ),
             );
         }
+    }
+
+    /// A year that puts all of `from..=to` outside the horizon, with the horizon; none where some year lies inside or nothing is known of it.
+    fn outside(&self, from: Option<FiscalYear>, to: Option<FiscalYear>) -> Option<(FiscalYear, &Horizon)> {
+        let horizon = self.horizon?;
+        let is_outside = from.is_some_and(|from| from > horizon.last()) || to.is_some_and(|to| to < horizon.first());
+        from.or(to).filter(|_| is_outside).map(|year| (year, horizon))
     }
 
     fn words<const N: usize>(&mut self, key: &str, words: [(&str, &String); N]) {

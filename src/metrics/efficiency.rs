@@ -159,7 +159,7 @@ fn investment(survey: &Survey<'_, '_>, money: &Money) -> Vec<Draft> {
     let spent = amounts_by_area(survey, Nature::is_investment);
     // The whole municipality's sums are those of the money part, rounded once; those of areas are of the same lines.
     let of_areas = |whole: Yen, areas: &Tally| Values { total: Some(whole.as_f64()), ..Values::from(areas) };
-    let years = f64::from(horizon.periods().iter().map(|period| period.years).sum::<i32>());
+    let years = super::colocation::count_of(horizon.years());
     let yearly_mean = of_areas(money.investment_yearly_mean_jpy, &spent.scaled(1.0 / years));
     let land_income = amounts_by_area(survey, super::money::is_land).scaled(-1.0);
     let subsidy = amounts_by_area(survey, |nature| nature == Nature::Subsidy).scaled(-1.0);

@@ -26,11 +26,6 @@ pub struct EarlyFloor {
 }
 
 impl EarlyFloor {
-    /// Whether a path of the host opens the hub in that year.
-    pub fn is_on(&self, path: &LifePath) -> bool {
-        path.hub_opens(self.t) == Some(self.open_fy)
-    }
-
     /// Whether the floor is there in `year`, when that of a hub opening with the period is not yet.
     pub fn is_ahead(&self, instance: &Instance<'_>, year: FiscalYear) -> bool {
         self.open_fy <= year && year < instance.horizon.period(self.t).start
@@ -42,8 +37,9 @@ pub(super) fn enumerate(instance: &Instance<'_>, prices: &Prices, paths: &[Vec<L
     let hubs = paths.iter().enumerate().flat_map(|(a, paths)| paths.iter().map(move |path| (AssetIx(a), path)));
     let early: BTreeSet<(AssetIx, PeriodIx, FiscalYear)> = hubs
         .filter_map(|(host, path)| {
-            let (t, action) = (path.opens_for?, path.rebuild()?);
-            (action.open_fy < instance.horizon.period(t).start).then_some((host, t, action.open_fy))
+            let t = path.opens_for?;
+            let open_fy = path.hub_opens(t)?;
+            (open_fy < instance.horizon.period(t).start).then_some((host, t, open_fy))
         })
         .collect();
     early

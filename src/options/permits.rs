@@ -27,13 +27,6 @@ pub struct Permit {
     pub tie_break: f64,
 }
 
-impl Permit {
-    /// Whether a path of the host opens the hub it is for.
-    pub fn is_on(&self, path: &LifePath) -> bool {
-        path.hub_opens(self.t) == Some(self.open_fy)
-    }
-}
-
 /// Whether a permit for a hub that opens in `open_fy` can be applied for inside the horizon.
 pub(super) fn is_in_time(instance: &Instance<'_>, open_fy: FiscalYear) -> bool {
     instance.project.scenario.permits.zone_exception && permit_fy(instance, open_fy) >= instance.horizon.first()

@@ -13,13 +13,12 @@ use crate::scenario::{Lock, RuleLimit};
 /// A rule or lock of the scenario by clause and owner, with what it asks for and why; none where the scenario has none of that id.
 pub fn demand(instance: &Instance<'_>, id: &RuleId, lang: Lang) -> Option<String> {
     let (say, scenario) = (Say { lang }, &instance.project.scenario);
-    let rules = scenario.rules.iter().map(|rule| (&rule.id, &rule.clause, &rule.owner, &rule.reason));
-    let locks = scenario.locks.iter().map(|lock| (&lock.id, &lock.clause, &lock.owner, &lock.reason));
-    let (_, clause, owner, reason) = rules.chain(locks).find(|entry| entry.0 == id)?;
-    let asks = scenario.rules.iter().find(|rule| &rule.id == id).map_or_else(
-        || scenario.locks.iter().find(|lock| &lock.id == id).map(|found| lock(instance, found, say)),
-        |rule| Some(limit(instance.project, &rule.limit, say)),
-    )?;
+    let (clause, owner, reason, asks) = if let Some(rule) = scenario.rules.iter().find(|rule| &rule.id == id) {
+        (&rule.clause, &rule.owner, &rule.reason, limit(instance.project, &rule.limit, say))
+    } else {
+        let found = scenario.locks.iter().find(|lock| &lock.id == id)?;
+        (&found.clause, &found.owner, &found.reason, lock(instance, found, say))
+    };
     Some(match lang {
         Lang::Ja => format!("{clause}（{owner}） {id}：{asks}。{reason}"),
         Lang::En => format!("{clause} ({owner}), {id}: {asks}. {reason}"),

@@ -13,7 +13,7 @@ use crate::formulate::{Formulation, SLACK};
 use crate::id::{AssetIx, DemandIx, KindIx, PeriodIx, SiteIx};
 use crate::instance::Instance;
 use crate::model::YEN_PER_UNIT;
-use crate::plan::{Claims, FunctionDecision, FundingPlan, FundingYear, Leaving, MoveCode, ObjectiveTerms, Plan};
+use crate::plan::{Claims, FunctionDecision, FundingPlan, FundingYear, Leaving, ObjectiveTerms, Plan};
 use crate::scenario::RuleLimit;
 use crate::units::Yen;
 
@@ -53,18 +53,15 @@ pub fn claims(instance: &Instance<'_>, prices: &Prices, plan: &Plan, soft_jpy: f
     interventions.extend(school_interventions(instance, plan));
     for entry in &plan.functions {
         let function = instance.function(&entry.function).expect("the plan is of this instance");
-        residual += function_effects(instance, prices, function, &entry.decision, plan.floor_opens(&entry.decision)).residual;
-        match &entry.decision {
+        let floor_opens = plan.floor_opens(&entry.decision);
+        residual += function_effects(instance, prices, function, &entry.decision, floor_opens).residual;
+        if let Some(open_fy) = floor_opens {
+            let years = horizon.fiscal_years().enumerate().filter(|&(_, year)| year >= open_fy);
+            years.for_each(|(offset, _)| floor[offset] += guest_floor(instance, prices, function).0);
+        }
+        match entry.decision {
             FunctionDecision::Stay => {}
-            FunctionDecision::End { fy } => interventions.push(*fy),
-            FunctionDecision::Move { code, fy, host, .. } => {
-                interventions.push(*fy);
-                if *code == MoveCode::C {
-                    let open_fy = plan.hub_opens(host, *fy);
-                    let years = horizon.fiscal_years().enumerate().filter(|&(_, year)| year >= open_fy);
-                    years.for_each(|(offset, _)| floor[offset] += guest_floor(instance, prices, function).0);
-                }
-            }
+            FunctionDecision::End { fy } | FunctionDecision::Move { fy, .. } => interventions.push(fy),
         }
     }
     interventions.extend(plan.sites.iter().map(|entry| entry.fy));

@@ -91,6 +91,11 @@ impl<'project> Inventory<'project> {
         (0..self.assets.len()).filter(|&a| self.assets[a].site_position == position).collect()
     }
 
+    /// Whether a site has several assets, which close and are cleared one by one (4.10).
+    pub(super) fn has_several_assets(&self, position: usize) -> bool {
+        self.assets_on(position).len() > 1
+    }
+
     /// The asset a function is at home in; `load` guarantees there is one.
     pub(super) fn home(&self, function: &Function) -> Option<&Asset<'project>> {
         self.asset_position(&function.home).map(|a| &self.assets[a])

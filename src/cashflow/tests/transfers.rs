@@ -25,10 +25,7 @@ fn a_transferred_building_costs_support_and_brings_a_lease() {
 #[test]
 fn a_building_leases_its_share_of_the_land_by_floor() {
     let mut project = priced();
-    let mut other = project.buildings.iter().find(|block| block.id.as_str() == "H").unwrap().clone();
-    (other.id, other.gfa.0) = ("H2".into(), 200.0);
-    project.buildings.push(other);
-    project.buildings.sort_by(|a, b| a.id.cmp(&b.id));
+    add_annex(&mut project);
     // 20,000,000 × 800 / 1,000.
     assert_eq!(lines(&transferred(&project).flow, Nature::Lease), every_year(2027, 2031, -16_000_000));
 }

@@ -42,10 +42,7 @@ fn rented_premises_are_restored_when_they_are_returned() {
 #[test]
 fn buildings_of_one_site_are_cleared_one_by_one_as_they_close() {
     let mut project = priced();
-    let mut other = project.buildings.iter().find(|block| block.id.as_str() == "H").unwrap().clone();
-    (other.id, other.gfa.0) = ("H2".into(), 200.0);
-    project.buildings.push(other);
-    project.buildings.sort_by(|a, b| a.id.cmp(&b.id));
+    add_annex(&mut project);
     // 50,000 × 800 m² and × 200 m², whatever becomes of the other.
     let cleared = |project: &Project, asset: &str, fy| lines(&effects(project, asset, &[], Some(fy)).flow, Nature::Demolition);
     assert_eq!(cleared(&project, "H", 2027), [(2027, 40_000_000)]);

@@ -14,17 +14,14 @@ const SITE_CODES: [&str; 5] = ["D", "L", "X", "Z", "W"];
 impl Checker<'_, '_> {
     /// What is required in years outside the horizon cannot be; keeping and staying have no year.
     fn can_be_met(&mut self, key: &str, lock: &Lock) {
-        let Some(horizon) = self.horizon else { return };
         let has_year = |code: &String| !matches!(code.as_str(), "K" | "STAY");
-        let is_outside =
-            lock.from_fy.is_some_and(|from| from > horizon.last()) || lock.to_fy.is_some_and(|to| to < horizon.first());
-        if is_outside && !lock.require.is_empty() && lock.require.iter().all(has_year) {
-            let year = lock.from_fy.or(lock.to_fy).map_or_else(String::new, |year| year.to_string());
+        let is_bound = !lock.require.is_empty() && lock.require.iter().all(has_year);
+        if let Some((year, horizon)) = self.outside(lock.from_fy, lock.to_fy).filter(|_| is_bound) {
             let (first, last) = (horizon.first(), horizon.last());
             self.findings.error(
                 (self.place)(key),
                 InputCode::ImpossibleYear,
-                year,
+                year.to_string(),
                 Text::new(
                     format!("計画期間 {first}–{last} 年度の外なので、必ずそうすることはできません"),
                     format!("what is required lies outside the horizon {first} to {last}, where nothing can be done"),

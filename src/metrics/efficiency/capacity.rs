@@ -18,13 +18,7 @@ pub(super) fn short(survey: &Survey<'_, '_>) -> Vec<Draft> {
 
 fn of_kind(survey: &Survey<'_, '_>, kind: KindIx) -> Option<Draft> {
     let instance = survey.instance;
-    let sized: Vec<(FunctionIx, f64, f64)> = instance
-        .functions_of(kind)
-        .filter_map(|k| {
-            let function = instance.functions[k.0].function;
-            Some((k, function.capacity?.0, function.used?.0))
-        })
-        .collect();
+    let sized = instance.sized_functions_of(kind);
     if sized.is_empty() {
         return None;
     }
@@ -32,8 +26,7 @@ fn of_kind(survey: &Survey<'_, '_>, kind: KindIx) -> Option<Draft> {
     let region_at_home = |k: FunctionIx| instance.sites[survey.site_of(instance.functions[k.0].home).0].region;
     let demand = |region: RegionIx, t: PeriodIx| -> f64 {
         let used: f64 = sized.iter().filter(|(k, ..)| region_at_home(*k) == region).map(|(.., used)| used).sum();
-        let first = instance.region_weight(region, kind, PeriodIx(0));
-        used * if first > 0.0 { instance.region_weight(region, kind, t) / first } else { 1.0 }
+        used * instance.region_growth(region, kind, t)
     };
     let capacity = |region: RegionIx, places: &Places| -> f64 {
         let here = |k: FunctionIx| places[k.0].is_some_and(|at| at.is_own() && instance.sites[at.site.0].region == region);

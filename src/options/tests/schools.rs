@@ -205,9 +205,6 @@ fn a_held_site_is_near_sound_and_large_enough() {
 #[test]
 fn a_site_whose_buildings_are_cleared_one_by_one_is_not_held() {
     let mut project = crate::paper::paper_town();
-    let mut other = project.buildings.iter().find(|block| block.id.as_str() == "H").unwrap().clone();
-    (other.id, other.gfa.0) = ("H2".into(), 200.0);
-    project.buildings.push(other);
-    project.buildings.sort_by(|a, b| a.id.cmp(&b.id));
+    crate::paper::add_annex(&mut project);
     assert_eq!(reasons(&project, "H", "Z"), ["it has several buildings, each of which is cleared when it closes"]);
 }

@@ -20,7 +20,7 @@ pub(super) fn add(reading: &Reading, book: &mut Book, findings: &mut Findings) {
         let lease = if path.transfer_fy.is_some() { transfer_lease(reading, asset) } else { Yen::ZERO };
         // (4.10)
         if let Some(close_fy) = path.close_fy
-            && reading.inventory.assets_on(asset.site_position).len() > 1
+            && reading.inventory.has_several_assets(asset.site_position)
         {
             let clearing = if asset.is_leased() { reading.prices.lease_return() } else { reading.prices.demolition() };
             book.spread(reading, Nature::Demolition, clearing * asset.gfa_m2(), close_fy, 1);

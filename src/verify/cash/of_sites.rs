@@ -18,7 +18,7 @@ pub(super) fn add(reading: &Reading, book: &mut Book) {
         let land_price = site.land_price_per_m2.unwrap_or_default().as_f64();
         let later = || reading.inventory.horizon.fiscal_years().filter(move |&year| year > fy);
         // Each of several buildings has been cleared when it closed (4.10).
-        let stands = reading.inventory.assets_on(position).len() == 1;
+        let stands = !reading.inventory.has_several_assets(position);
         if stands && matches!(treated.treatment, Treatment::D | Treatment::L | Treatment::X) {
             book.spread(reading, Nature::Demolition, prices.demolition() * floor_m2, fy, 1);
         }
