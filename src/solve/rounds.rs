@@ -97,17 +97,18 @@ impl<'a> Search<'a> {
             return Ok(());
         }
         // What the relaxation leaves in parts is too much for one step then.
-        if is_large {
-            self.improvement(ROUNDS).improve_led(self.instance, self.anchors, &outcome.values)?;
-        } else {
+        if !is_large {
             self.round(&relaxation, &outcome)?;
+            if self.is_close() {
+                return Ok(());
+            }
         }
+        self.improvement(ROUNDS).improve_led(self.instance, self.anchors, &outcome.values)?;
         if self.is_close() {
             return Ok(());
         }
         if self.is_small() {
             // Branch and bound mostly ends by itself then; where it does not, plans have the rest of the time.
-            self.improvement(ROUNDS).improve_led(self.instance, self.anchors, &outcome.values)?;
             Search { standing: &self.standing.until(PROOF_SHARE), ..*self }.prove(&relaxation, &outcome)?;
             if self.is_close() {
                 return Ok(());

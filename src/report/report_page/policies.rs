@@ -148,7 +148,7 @@ fn shown(entry: &Entry, value: f64, say: Say) -> String {
     match entry.unit_en {
         _ if is_money(entry) => say.whole(value / 1e6),
         "ratio" => say.decimal(value * 100.0, 1),
-        "m² per person" => say.decimal(value, 2),
+        "m² per person" | "schools/year" => say.decimal(value, 2),
         _ => say.whole(value),
     }
 }
