@@ -18,7 +18,7 @@ help:
 	@echo 'make setup   ready this machine: cmake and libclang, if it has none (.ci/setup says how)'
 	@echo 'make clean   remove what the targets above made'
 	@echo
-	@echo 'A first build compiles the HiGHS solver: about three minutes on two cores.'
+	@echo 'A first build compiles the HiGHS solver: three to seven minutes on two cores.'
 
 setup:
 	@sh .ci/setup
