@@ -96,7 +96,7 @@ impl<'a> Search<'a> {
         if self.is_close() {
             return Ok(());
         }
-        // What the relaxation leaves in parts is too much for one step then.
+        // In a large city what the relaxation leaves in parts is too much for one step.
         if !is_large {
             self.round(&relaxation, &outcome)?;
             if self.is_close() {
