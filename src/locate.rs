@@ -12,6 +12,7 @@ mod clock;
 mod core;
 mod cover;
 mod dispersion;
+mod gains;
 mod lagrange;
 mod median;
 mod partial;

@@ -8,6 +8,8 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::clock::Clock;
+use super::core::rounded_down;
+use super::gains::Gains;
 use crate::solver::SolverError;
 use crate::solver::lp::{Ending, LpOutcome};
 use crate::solver::relaxation::Relaxation;
@@ -56,7 +58,7 @@ pub(super) struct Tree {
     relaxation: Relaxation,
     /// Constant of the objective.
     pub base: f64,
-    gains: Vec<[(f64, u32); 2]>,
+    gains: Gains,
     rows_after_purge: usize,
 }
 
@@ -65,6 +67,8 @@ struct Node {
     bound: f64,
     /// Site and whether it is open, from the root on.
     decisions: Vec<(u32, bool)>,
+    /// Value of the last decision's site before it.
+    value: f64,
     order: usize,
 }
 
@@ -105,6 +109,9 @@ const ROOT_ROUNDS: usize = 250;
 const NODE_ROUNDS: usize = 2;
 const WHOLE: f64 = 1e-6;
 
+/// Ends of branches after which the search goes back to the node with the lowest bound.
+const NEAR: usize = 20;
+
 impl Tree {
     /// A tree over `sites` first columns among `columns`, `(cost, least, greatest)` each and all bounds finite.
     pub(super) fn new(sites: usize, columns: Vec<(f64, f64, f64)>, rows: Vec<Row>, base: f64) -> Result<Self, SolverError> {
@@ -117,7 +124,7 @@ impl Tree {
             idle: Vec::new(),
             relaxation,
             base,
-            gains: vec![[(0.0, 0); 2]; sites],
+            gains: Gains::new(sites),
             rows_after_purge: 0,
             columns,
         };
@@ -165,13 +172,14 @@ impl Tree {
     /// The bound that `duals` prove under the current bounds of columns, and the reduced costs.
     fn safe_bound(&self, duals: &[f64]) -> (f64, Vec<f64>) {
         let mut reduced: Vec<f64> = self.columns.iter().map(|column| column.0).collect();
-        let mut bound = self.base;
+        let (mut bound, mut magnitude) = (self.base, self.base.abs());
         for (row, &dual) in self.rows.iter().zip(duals) {
             let side = if dual > 0.0 { row.lower } else { row.upper };
             if dual == 0.0 || !side.is_finite() {
                 continue;
             }
             bound += dual * side;
+            magnitude += (dual * side).abs();
             for &(column, factor) in &row.terms {
                 reduced[column as usize] -= dual * factor;
             }
@@ -179,7 +187,7 @@ impl Tree {
         for (&cost, &(lower, upper)) in reduced.iter().zip(&self.current) {
             bound += if cost > 0.0 { cost * lower } else { cost * upper };
         }
-        (bound, reduced)
+        (rounded_down(bound, magnitude), reduced)
     }
 
     fn set(&mut self, column: usize, lower: f64, upper: f64) {
@@ -199,23 +207,33 @@ impl Tree {
         }
     }
 
+    fn solve(&mut self, wanted: f64, clock: &Clock) -> Result<Ending, SolverError> {
+        if let Ok(ending) = self.relaxation.solve(wanted, clock.left_s()) {
+            return Ok(ending);
+        }
+        // A basis may have become unusable: from scratch it mostly is not. If it is, the node stays open.
+        self.restart()?;
+        Ok(self.relaxation.solve(wanted, clock.left_s()).unwrap_or(Ending::Stopped))
+    }
+
     /// Solves and cuts until nothing is left to cut or it no longer pays.
     fn explore(&mut self, problem: &mut impl Problem, from: f64, rounds: usize, clock: &Clock) -> Result<Explored, SolverError> {
         let mut bound = from;
         let mut slow = 0;
         let mut round = 0;
         loop {
-            let ending = if let Ok(ending) = self.relaxation.solve(clock.left_s()) {
-                ending
-            } else {
-                // A basis may have become unusable: from scratch it mostly is not. If it is, the node stays open.
-                self.restart()?;
-                self.relaxation.solve(clock.left_s()).unwrap_or(Ending::Stopped)
-            };
+            let cutoff = problem.cutoff();
+            let mut ending = self.solve(cutoff - self.base + 1e-9 * cutoff.abs(), clock)?;
+            if let Ending::Past(duals) = &ending {
+                if duals.len() == self.rows.len() && self.safe_bound(duals).0 >= cutoff {
+                    return Ok(Explored::Closed);
+                }
+                ending = self.solve(f64::INFINITY, clock)?;
+            }
             let relaxed = match ending {
                 Ending::Optimal(relaxed) => relaxed,
                 Ending::Infeasible => return Ok(Explored::Closed),
-                Ending::Stopped => return Ok(Explored::Stopped),
+                Ending::Past(_) | Ending::Stopped => return Ok(Explored::Stopped),
             };
             for (idle, dual) in self.idle.iter_mut().zip(&relaxed.row_duals) {
                 *idle = if *dual == 0.0 { *idle + 1 } else { 0 };
@@ -249,16 +267,14 @@ impl Tree {
         }
     }
 
-    /// Solves the root; its bound, values and reduced costs let the caller leave out sites before the tree is grown.
+    /// Solves the root; its bound, values and duals let the caller leave out sites before a tree is grown.
     pub(super) fn root(&mut self, problem: &mut impl Problem, clock: &Clock) -> Result<Option<Root>, SolverError> {
         Ok(match self.explore(problem, f64::NEG_INFINITY, ROOT_ROUNDS, clock)? {
-            Explored::Closed => {
-                Some(Root { bound: f64::INFINITY, values: Vec::new(), reduced: Vec::new(), duals: Vec::new(), is_closed: true })
-            }
+            Explored::Closed => Some(Root { bound: f64::INFINITY, values: Vec::new(), duals: Vec::new(), is_closed: true }),
             Explored::Stopped => None,
             Explored::Open(point) => {
                 let LpOutcome { values, row_duals: duals, .. } = point.relaxed;
-                Some(Root { bound: point.bound, values, reduced: point.reduced, duals, is_closed: false })
+                Some(Root { bound: point.bound, values, duals, is_closed: false })
             }
         })
     }
@@ -268,30 +284,28 @@ impl Tree {
         &self.rows
     }
 
-    /// Fixes a site for the whole tree.
-    pub(super) fn fix(&mut self, site: usize, is_open: bool) {
-        let value = if is_open { 1.0 } else { 0.0 };
-        (self.columns[site].1, self.columns[site].2) = (value, value);
-    }
-
     /// Searches the tree. `from` is a bound known before.
     pub(super) fn search(&mut self, problem: &mut impl Problem, from: f64, clock: &Clock) -> Result<Proof, SolverError> {
         let mut heap = BinaryHeap::new();
-        heap.push(Node { bound: from, decisions: Vec::new(), order: 0 });
+        heap.push(Node { bound: from, decisions: Vec::new(), value: 0.0, order: 0 });
         let (mut nodes, mut order) = (0, 1);
         while let Some(node) = heap.pop() {
             if node.bound >= problem.cutoff() {
                 // The heap gives the lowest bound first: nothing in it is better.
                 break;
             }
-            let mut diving = Some(node);
-            while let Some(node) = diving.take() {
+            // Nodes near the last one are solved in a fraction of the time: after a branch has ended, its nearest open ones come first.
+            let mut near = vec![node];
+            let mut left = NEAR;
+            while let Some(node) = near.pop() {
                 if node.bound >= problem.cutoff() {
                     continue;
                 }
+                let stopped = |node: &Node, near: &[Node], heap: &BinaryHeap<Node>| {
+                    near.iter().chain(heap.iter()).map(|other| other.bound).fold(node.bound, f64::min)
+                };
                 if clock.is_over() {
-                    let bound = heap.iter().map(|other| other.bound).fold(node.bound, f64::min);
-                    return Ok(Proof { bound, is_complete: false, nodes });
+                    return Ok(Proof { bound: stopped(&node, &near, &heap), is_complete: false, nodes });
                 }
                 nodes += 1;
                 if self.rows.len() > self.rows_after_purge + self.rows_after_purge / 2 + 200 {
@@ -300,20 +314,26 @@ impl Tree {
                 self.enter(&node.decisions);
                 let rounds = if nodes == 1 { ROOT_ROUNDS } else { NODE_ROUNDS };
                 let point = match self.explore(problem, node.bound, rounds, clock)? {
-                    Explored::Closed => continue,
+                    Explored::Closed => {
+                        self.learn(&node, problem.cutoff());
+                        left -= 1;
+                        if left == 0 {
+                            heap.extend(near.drain(..));
+                        }
+                        continue;
+                    }
                     Explored::Stopped => {
-                        let bound = heap.iter().map(|other| other.bound).fold(node.bound, f64::min);
-                        return Ok(Proof { bound, is_complete: false, nodes });
+                        return Ok(Proof { bound: stopped(&node, &near, &heap), is_complete: false, nodes });
                     }
                     Explored::Open(point) => point,
                 };
-                self.learn(&node, point.bound);
+                self.learn(&node, point.bound.min(problem.cutoff()));
                 if nodes == 1 || nodes % 16 == 0 {
                     problem.round(&point.relaxed.values[..self.sites], clock);
                 }
                 let mut decisions = node.decisions;
                 self.fix_by_reduced_cost(&point, problem.cutoff(), &mut decisions);
-                let Some(site) = self.branching_site(&point) else {
+                let Some(site) = self.branching_site(&point, problem.cutoff()) else {
                     // All sites are decided and their cost is known exactly.
                     continue;
                 };
@@ -324,12 +344,11 @@ impl Tree {
                     let mut decisions = decisions.clone();
                     decisions.push((site, is_open));
                     order += 1;
-                    Node { bound: point.bound, decisions, order }
+                    Node { bound: point.bound, decisions, value, order }
                 };
                 // Opening decides more than closing does, unless the relaxation all but closes the site.
                 let (first, second) = if value > 0.3 { (child(true), child(false)) } else { (child(false), child(true)) };
-                heap.push(second);
-                diving = Some(first);
+                near.extend([second, first]);
             }
         }
         let bound = heap.iter().map(|node| node.bound).fold(f64::INFINITY, f64::min);
@@ -353,23 +372,12 @@ impl Tree {
         if let Some(&(site, is_open)) = node.decisions.last()
             && node.bound.is_finite()
         {
-            let entry = &mut self.gains[site as usize][usize::from(is_open)];
-            entry.0 += (bound - node.bound).max(0.0);
-            entry.1 += 1;
+            self.gains.learn(site as usize, is_open, (bound - node.bound).max(0.0), node.value);
         }
     }
 
-    fn branching_site(&self, point: &Point) -> Option<usize> {
-        let total = |side: usize| {
-            let (sum, count) =
-                self.gains.iter().fold((0.0, 0u32), |(sum, count), gain| (sum + gain[side].0, count + gain[side].1));
-            if count == 0 { 1.0 } else { sum / f64::from(count) }
-        };
-        let average = [total(0), total(1)];
-        let estimate = |site: usize, side: usize| {
-            let (sum, count) = self.gains[site][side];
-            (sum + 2.0 * average[side]) / (f64::from(count) + 2.0)
-        };
+    fn branching_site(&self, point: &Point, cutoff: f64) -> Option<usize> {
+        let room = (cutoff - point.bound).max(0.0);
         let mut best: Option<(f64, usize)> = None;
         for site in 0..self.sites {
             let (lower, upper) = self.current[site];
@@ -378,13 +386,9 @@ impl Tree {
             }
             let value = point.relaxed.values[site].clamp(0.0, 1.0);
             let fraction = value.min(1.0 - value);
-            let score = if fraction < WHOLE {
-                // Only where everything is whole but not yet decided: any of them will do.
-                fraction * 1e-12
-            } else {
-                let (closing, opening) = (estimate(site, 0) * value, estimate(site, 1) * (1.0 - value));
-                (closing.min(opening) + 0.2 * closing.max(opening) + 1e-9) * (1.0 + value)
-            };
+            // Sites that are whole only where all are, but not yet decided: any of them will do.
+            let score =
+                if fraction < WHOLE { fraction - 1.0 } else { self.gains.score(site, value, room) * (1.0 + fraction * 1e-6) };
             if best.is_none_or(|(most, _)| score > most) {
                 best = Some((score, site));
             }
@@ -398,8 +402,6 @@ impl Tree {
 pub(super) struct Root {
     pub bound: f64,
     pub values: Vec<f64>,
-    /// Reduced costs of columns.
-    pub reduced: Vec<f64>,
     /// Duals of [`Tree::rows`].
     pub duals: Vec<f64>,
     /// Whether nothing better is left at all.

@@ -34,9 +34,6 @@ pub(super) struct Core {
     pub step: f64,
 }
 
-/// Costs and sites of one demand point.
-pub(super) type Pairs = Vec<(f64, u32)>;
-
 /// What is known about a site from a bound and a solution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fate {
@@ -114,9 +111,10 @@ impl Core {
             }
         }
         // A list of one site opens it for all; the others of the list are gone, which only the lists know.
-        let mut lists: Vec<(u32, Pairs, f64)> = Vec::with_capacity(self.demands());
+        let mut kept_pairs: Vec<usize> = Vec::with_capacity(self.pairs());
+        let mut ends: Vec<(usize, f64)> = Vec::with_capacity(self.demands());
         for demand in 0..self.demands() {
-            let mut list = Vec::new();
+            let first = kept_pairs.len();
             let mut outside = self.outside[demand];
             for position in self.start[demand]..self.start[demand + 1] {
                 let (cost, site) = (self.cost[position], self.site[position]);
@@ -126,23 +124,23 @@ impl Core {
                 match fate[site as usize] {
                     Fate::Closed => {}
                     Fate::Open => {
-                        list.push((cost, site));
+                        kept_pairs.push(position);
                         outside = f64::INFINITY;
                         break;
                     }
                     Fate::Unknown => {
                         if keeps(demand, position) {
-                            list.push((cost, site));
+                            kept_pairs.push(position);
                         }
                     }
                 }
             }
-            match list[..] {
+            match kept_pairs[first..] {
                 [] if outside.is_infinite() => return None,
-                [(_, site)] if outside.is_infinite() => fate[site as usize] = Fate::Open,
+                [position] if outside.is_infinite() => fate[self.site[position] as usize] = Fate::Open,
                 _ => {}
             }
-            lists.push((u32::try_from(demand).ok()?, list, outside));
+            ends.push((kept_pairs.len(), outside));
         }
         let mut new_position = vec![NOBODY; self.sites()];
         let mut core =
@@ -159,18 +157,19 @@ impl Core {
             return None;
         }
         let mut kept = Vec::new();
-        for (demand, list, mut outside) in lists {
-            let mut list = &list[..];
-            if let Some(last) = list.iter().position(|&(_, site)| fate[site as usize] == Fate::Open) {
+        let mut first = 0;
+        for (demand, (end, mut outside)) in (0u32..).zip(ends) {
+            let mut list = &kept_pairs[std::mem::replace(&mut first, end)..end];
+            if let Some(last) = list.iter().position(|&position| fate[self.site[position] as usize] == Fate::Open) {
                 list = &list[..=last];
                 outside = f64::INFINITY;
             }
             match list {
                 [] => core.base += outside,
-                [(cost, site)] if fate[*site as usize] == Fate::Open => core.base += cost,
+                &[position] if fate[self.site[position] as usize] == Fate::Open => core.base += self.cost[position],
                 _ => {
-                    core.cost.extend(list.iter().map(|pair| pair.0));
-                    core.site.extend(list.iter().map(|pair| new_position[pair.1 as usize]));
+                    core.cost.extend(list.iter().map(|&position| self.cost[position]));
+                    core.site.extend(list.iter().map(|&position| new_position[self.site[position] as usize]));
                     core.start.push(core.site.len());
                     core.outside.push(outside);
                     kept.push(demand);
@@ -179,6 +178,14 @@ impl Core {
         }
         Some((core, kept))
     }
+}
+
+/// A bound that is what is left of a sum of numbers of this magnitude together, less what rounding may have added.
+///
+/// Prices of who can hardly be served grow without end: of 10¹⁰ on both sides six digits are left, and a bound of 195 came out as
+/// 195.000004. What [`Core::cutoff`] allows for covers sums a hundred times the bound.
+pub(super) fn rounded_down(bound: f64, magnitude: f64) -> f64 {
+    if magnitude > 100.0 * (bound.abs() + 1.0) { bound - 1e-12 * magnitude } else { bound }
 }
 
 /// Share of the value below which two real costs count as equal: far above rounding, far below anything a planner measures.

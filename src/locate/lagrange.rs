@@ -8,7 +8,7 @@
 //! Camerini, Fratta and Maffioli, 1975.
 
 use super::clock::Clock;
-use super::core::{Core, Fate};
+use super::core::{Core, Fate, rounded_down};
 use super::search::Search;
 
 /// A bound and the prices that prove it.
@@ -53,7 +53,7 @@ impl Effort {
     };
     /// At a node below it, from the prices above.
     pub(super) const BRIEF: Self =
-        Self { iterations: 60, patience: 5, shortened: 0.5, first_step: 0.4, last_step: 0.03, polish_every: 0, memory: 0.06 };
+        Self { iterations: 60, patience: 5, shortened: 0.5, first_step: 0.8, last_step: 0.04, polish_every: 0, memory: 0.06 };
 }
 
 /// The choice of sites that costs least at given `ρ`.
@@ -99,6 +99,12 @@ impl Choice {
         choice
     }
 
+    /// A value between what free sites chosen cost and what others do; 0 where there are none of one kind.
+    pub(super) fn middle(&self) -> f64 {
+        let middle = 0.5 * (self.worst_in + self.best_out);
+        if middle.is_finite() { middle } else { 0.0 }
+    }
+
     /// How much the bound grows when a site that is not chosen must be open.
     pub(super) fn growth_open(&self, rho: f64) -> f64 {
         let replaced = match (self.at_least, self.at_most) {
@@ -134,13 +140,16 @@ pub(super) fn ascend(
     }
     let mut end: Vec<usize> = core.start[..n].to_vec();
     let mut direction = vec![0.0; n];
+    let mut reduced = core.fixed_cost.clone();
+    let mut served = vec![0u32; n];
+    let mut columns = None;
     let (mut step, mut idle) = (effort.first_step, 0);
     let mut polished: Vec<bool> = Vec::new();
     // Where costs are those of sites alone a cover grown by prices from nothing is better than one from the sites chosen, and quick.
     let is_cover = core.least < core.most && core.cost.iter().all(|&cost| cost <= 0.0);
     let polish_every = if is_cover { effort.polish_every.min(8) } else { effort.polish_every };
     for iteration in 0..effort.iterations {
-        let mut reduced = core.fixed_cost.clone();
+        reduced.copy_from_slice(&core.fixed_cost);
         let mut total = core.base;
         for demand in 0..n {
             let price = u[demand];
@@ -154,13 +163,14 @@ pub(super) fn ascend(
                 at -= 1;
             }
             end[demand] = at;
-            for position in core.start[demand]..at {
-                reduced[core.site[position] as usize] += core.cost[position] - price;
+            let below = core.start[demand]..at;
+            for (&site, &cost) in core.site[below.clone()].iter().zip(&core.cost[below]) {
+                reduced[site as usize] += cost - price;
             }
         }
-        search.work += (n + end.iter().zip(&core.start).map(|(end, start)| 2 * (end - start)).sum::<usize>()) as u64;
+        let below = end.iter().zip(&core.start).map(|(end, start)| end - start).sum::<usize>();
         let choice = Choice::new(core, &reduced, &mut free);
-        let bound = total + choice.total;
+        let bound = rounded_down(total + choice.total, total.abs() + u.iter().map(|price| price.abs()).sum::<f64>());
         for (share, &is_chosen) in dual.share.iter_mut().zip(&choice.chosen) {
             *share = (1.0 - effort.memory) * *share + if is_chosen { effort.memory } else { 0.0 };
         }
@@ -168,7 +178,7 @@ pub(super) fn ascend(
         if improvement > 0.0 {
             dual.bound = bound;
             dual.price.copy_from_slice(&u);
-            dual.reduced = reduced;
+            dual.reduced.copy_from_slice(&reduced);
         }
         if improvement > 1e-6 * bound.abs() {
             idle = 0;
@@ -199,11 +209,12 @@ pub(super) fn ascend(
             u.copy_from_slice(&dual.price);
         }
         // The subgradient: what is missing or too much of each demand point's service.
+        search.work +=
+            (2 * n + core.sites() + below + count_served(core, &choice.chosen, &u, &end, below, &mut columns, &mut served))
+                as u64;
         let mut norm = 0.0;
         for demand in 0..n {
-            let served = core.site[core.start[demand]..end[demand]].iter().filter(|&&site| choice.chosen[site as usize]).count();
-            #[expect(clippy::cast_precision_loss, reason = "at most the number of sites")]
-            let missing = 1.0 - served as f64;
+            let missing = 1.0 - f64::from(served[demand]);
             let mut along = missing + 0.4 * direction[demand];
             if along > 0.0 && u[demand] >= core.outside[demand] {
                 along = 0.0;
@@ -221,6 +232,67 @@ pub(super) fn ascend(
         }
     }
     dual
+}
+
+/// Lists turned round: where each site's pairs start, and their demand points and costs.
+type Columns = (Vec<usize>, Vec<u32>, Vec<f64>);
+
+fn columns_of(core: &Core) -> Columns {
+    let mut start = vec![0; core.sites() + 1];
+    for &site in &core.site {
+        start[site as usize + 1] += 1;
+    }
+    for site in 0..core.sites() {
+        start[site + 1] += start[site];
+    }
+    let mut next = start.clone();
+    let (mut demands, mut costs) = (vec![0; core.pairs()], vec![0.0; core.pairs()]);
+    for demand in 0..core.demands() {
+        let (list, sites) = core.list(demand);
+        for (&site, &cost) in sites.iter().zip(list) {
+            let slot = &mut next[site as usize];
+            #[expect(clippy::cast_possible_truncation, reason = "demand points are counted in 32 bits")]
+            let demand = demand as u32;
+            (demands[*slot], costs[*slot]) = (demand, cost);
+            *slot += 1;
+        }
+    }
+    (start, demands, costs)
+}
+
+/// Counts the chosen sites below each demand point's price: from the `below` pairs below prices, or from the pairs of the chosen sites
+/// where those are fewer. Hands back the number of pairs read.
+fn count_served(
+    core: &Core,
+    chosen: &[bool],
+    price: &[f64],
+    end: &[usize],
+    below: usize,
+    columns: &mut Option<Columns>,
+    served: &mut [u32],
+) -> usize {
+    let number = chosen.iter().filter(|&&is_chosen| is_chosen).count();
+    if columns.is_none() && 3 * number * core.pairs() < below * core.sites() {
+        *columns = Some(columns_of(core));
+    }
+    if let Some((start, demands, costs)) = columns {
+        let of_chosen = || (0..chosen.len()).filter(|&site| chosen[site]).map(|site| start[site]..start[site + 1]);
+        let pairs = of_chosen().map(|range| range.len()).sum::<usize>();
+        if pairs < below {
+            served.fill(0);
+            for range in of_chosen() {
+                for (&demand, &cost) in demands[range.clone()].iter().zip(&costs[range]) {
+                    served[demand as usize] += u32::from(cost < price[demand as usize]);
+                }
+            }
+            return pairs;
+        }
+    }
+    for (demand, served) in served.iter_mut().enumerate() {
+        let sites = &core.site[core.start[demand]..end[demand]];
+        *served = sites.iter().map(|&site| u32::from(chosen[site as usize])).sum();
+    }
+    below
 }
 
 /// Sites that are not always open.
@@ -272,5 +344,6 @@ pub(super) fn evaluate(core: &Core, mut price: Vec<f64>) -> Dual {
         }
     }
     bound += Choice::new(core, &reduced, &mut free_sites(core)).total;
+    let bound = rounded_down(bound, price.iter().map(|price| price.abs()).sum::<f64>());
     Dual { bound, price, reduced, share: Vec::new() }
 }

@@ -4,10 +4,10 @@
 //! Rows `θ(i) + Σ_j (D - c(i,j))⁺ y(j) ≥ D`: Fischetti, Ljubić and Sinnl, Redesigning Benders decomposition for large-scale facility
 //! location, 2017; Duran-Mateluna, Ales and Elloumi, An efficient Benders decomposition for the p-median problem, 2023.
 
-use super::branch::{Problem, Root, Row, Tree};
+use super::branch::{Problem, Proof, Root, Row, Tree};
 use super::clock::Clock;
 use super::core::Core;
-use super::lagrange::{Effort, ascend, evaluate, reduce};
+use super::lagrange::{Choice, Dual, Effort, ascend, evaluate, free_sites, reduce};
 use super::price_tree;
 use super::radius;
 use super::search::Search;
@@ -31,162 +31,195 @@ pub(super) struct Known {
 /// Pairs up to which the reduced problem goes to HiGHS as one model.
 const SMALL: usize = 20_000;
 
-/// Pairs read in the first tree of prices, a few seconds, and in the one that starts from the relaxation's prices.
-const FIRST_TREE: u64 = 800_000_000;
-const SECOND_TREE: u64 = 4_000_000_000;
+/// Pairs over which the best solution after the first prices is kicked and polished, a few tenths of a second.
+const KICKED_PAIRS: usize = 40_000_000;
+
+/// Pairs read in the first tree of prices, half a second to two, and in the one that starts from the relaxation's prices.
+const FIRST_TREE: u64 = 400_000_000;
+const SECOND_TREE: u64 = 1_500_000_000;
+
+/// How often the first tree may read each pair of a small problem, for which HiGHS takes a second. Uniform random costs need more than
+/// 2,000 readings, points in a plane with a large p are not done after 20,000.
+const SMALL_TREE: u64 = 8_000;
+
+/// Share of the first tree that may be left for a second one to be tried: of trees that ended within four times the work one tenth was
+/// left, of those that did not one half or more.
+const NEARLY: f64 = 0.4;
+
+/// What has been found out, and with how much work.
+struct Work<'c, 't> {
+    search: Search<'c>,
+    bound: f64,
+    nodes: usize,
+    stages: Stages,
+    clock: &'t Clock,
+}
+
+impl Work<'_, '_> {
+    fn done(&mut self, stage: &'static str) {
+        self.stages.done(stage, self.clock);
+    }
+
+    /// Takes note of what a tree proved; whether it proved everything.
+    fn closes(&mut self, proof: Proof) -> bool {
+        self.nodes += proof.nodes;
+        if !proof.is_complete {
+            self.bound = self.bound.max(proof.bound.min(self.search.upper()));
+        }
+        proof.is_complete
+    }
+
+    /// The problem without what these prices rule out; `None` when nothing better is left.
+    fn reduced(&mut self, core: &Core, dual: &Dual) -> Option<(Core, Vec<f64>, Vec<u32>)> {
+        self.bound = self.bound.max(dual.bound);
+        let (smaller, kept) = reduce(core, dual, self.search.cutoff())?;
+        let price = kept.iter().map(|&demand| dual.price[demand as usize]).collect();
+        Some((smaller, price, kept))
+    }
+
+    fn proved(self) -> Known {
+        let bound = self.search.upper();
+        Known { best: self.search.best().cloned(), bound, is_proved: true, nodes: self.nodes, stages: self.stages.list }
+    }
+
+    fn stopped(self) -> Known {
+        let upper = self.search.upper();
+        let is_proved = self.bound >= self.search.cutoff() && self.search.best().is_some();
+        Known {
+            best: self.search.best().cloned(),
+            bound: if is_proved { upper } else { self.bound.min(upper) },
+            is_proved,
+            nodes: self.nodes,
+            stages: self.stages.list,
+        }
+    }
+}
 
 /// Solves a median problem; solutions that cost `limit` or more are of no interest.
 ///
 /// A solution that costs `goal` or less ends the work; the bound is then the solution's own cost and proves nothing.
 pub(super) fn solve(core: &Core, limit: f64, goal: f64, clock: &Clock) -> Result<Known, SolverError> {
-    let mut stages = Stages::new(clock);
-    let mut search = Search::new(core);
-    search.limit(limit);
-    search.aim(goal);
-    let first = search.random_start();
-    search.polish(first, clock);
-    if core.pairs() < 300_000 {
-        for _ in 0..2 {
-            let again = search.random_start();
-            search.polish(again, clock);
-        }
+    let stages = Stages::new(clock);
+    let mut work = Work { search: Search::new(core), bound: f64::NEG_INFINITY, nodes: 0, stages, clock };
+    work.search.limit(limit);
+    work.search.aim(goal);
+    for _ in 0..if core.pairs() < 300_000 { 3 } else { 1 } {
+        let start = work.search.random_start();
+        work.search.polish(start, clock);
     }
-    stages.done("search", clock);
+    work.done("search");
 
     let mut current = core.clone();
-    let mut price: Vec<f64> = first_price(core, &search);
-    let mut bound = f64::NEG_INFINITY;
+    let mut price: Vec<f64> = first_price(core, &work.search);
     let mut effort = Effort::THOROUGH;
     // Prices, then what they leave; again where much is gone, since shorter lists are quicker and a better solution may have come.
     for pass in 0..4 {
         let before = current.pairs();
-        let dual = ascend(&current, &mut search, price, vec![0.0; current.sites()], effort, clock);
-        bound = bound.max(dual.bound);
+        let dual = ascend(&current, &mut work.search, price, vec![0.0; current.sites()], effort, clock);
         if pass == 0 {
-            search.iterate(if core.pairs() < 2_000_000 { 24 } else { 8 }, clock);
+            work.search.iterate((KICKED_PAIRS / core.pairs().max(1)).clamp(8, 100), clock);
         }
-        match reduce(&current, &dual, search.cutoff()) {
-            None => {
-                stages.done("prices", clock);
-                return Ok(proved(&search, stages, 0));
-            }
-            Some((smaller, kept)) => {
-                price = kept.iter().map(|&demand| dual.price[demand as usize]).collect();
-                current = smaller;
-            }
-        }
+        let Some((smaller, kept_price, _)) = work.reduced(&current, &dual) else {
+            work.done("prices");
+            return Ok(work.proved());
+        };
+        (current, price) = (smaller, kept_price);
         if clock.is_over() || current.pairs() * 10 > before * 7 {
             break;
         }
         effort = Effort { first_step: 0.3, iterations: 400, ..Effort::THOROUGH };
     }
-    stages.done("prices", clock);
+    work.done("prices");
     if clock.is_over() {
-        return Ok(stopped(&search, bound, stages, 0));
+        return Ok(work.stopped());
     }
-    let proof = price_tree::search(&current, &price, &mut search, FIRST_TREE, clock);
-    stages.done("price tree", clock);
-    if proof.is_complete {
-        return Ok(proved(&search, stages, proof.nodes));
+    let most = if current.pairs() <= SMALL { FIRST_TREE.min(SMALL_TREE * current.pairs() as u64) } else { FIRST_TREE };
+    let (proof, left) = price_tree::search(&current, &price, &mut work.search, most, clock);
+    work.done("price tree");
+    if work.closes(proof) {
+        return Ok(work.proved());
     }
     // The tree may have found something better, which leaves less.
     let dual = evaluate(&current, price);
-    bound = bound.max(dual.bound).max(proof.bound.min(search.upper()));
-    match reduce(&current, &dual, search.cutoff()) {
-        None => return Ok(proved(&search, stages, proof.nodes)),
-        Some((smaller, kept)) => {
-            price = kept.iter().map(|&demand| dual.price[demand as usize]).collect();
-            current = smaller;
-        }
-    }
+    let Some((current, price, _)) = work.reduced(&current, &dual) else { return Ok(work.proved()) };
     if clock.is_over() {
-        return Ok(stopped(&search, bound, stages, proof.nodes));
+        return Ok(work.stopped());
     }
-    let levels = price.into_iter().map(|price| vec![price]).collect();
-    finish(current, levels, search, bound, stages, clock)
+    finish(current, price, left < NEARLY, work)
 }
 
-/// From a reduced problem to the end.
-fn finish(
-    mut core: Core,
-    mut levels: Vec<Vec<f64>>,
-    mut search: Search<'_>,
-    mut bound: f64,
-    mut stages: Stages,
-    clock: &Clock,
-) -> Result<Known, SolverError> {
-    let mut nodes = 0;
-    for pass in 0..3 {
+/// From a reduced problem to the end; whether a tree of prices all but ended before says if another one is worth it.
+fn finish(mut core: Core, price: Vec<f64>, tries_prices: bool, mut work: Work<'_, '_>) -> Result<Known, SolverError> {
+    let clock = work.clock;
+    let mut start = Start { price: at_ends(&core, price), ..Start::default() };
+    for _ in 0..3 {
         if core.pairs() <= SMALL {
-            let done = radius::solve(&core, &mut search, clock)?;
-            bound = bound.max(done.bound.min(search.upper()));
-            nodes += done.nodes;
-            stages.done("model", clock);
-            return Ok(if done.is_complete { proved(&search, stages, nodes) } else { stopped(&search, bound, stages, nodes) });
+            let proof = radius::solve(&core, &mut work.search, clock)?;
+            let is_closed = work.closes(proof);
+            work.done("model");
+            return Ok(if is_closed { work.proved() } else { work.stopped() });
         }
-        let mut master = Master::new(&core, &mut search);
-        let mut tree = master.tree(&levels)?;
-        let Some(root) = tree.root(&mut master, clock)? else {
-            return Ok(stopped(&search, bound, stages, nodes));
-        };
+        let mut master = Master::new(&core, &mut work.search, &start);
+        let mut tree = master.tree(&start)?;
+        let Some(root) = tree.root(&mut master, clock)? else { return Ok(work.stopped()) };
+        if !root.is_closed {
+            master.round(&root.values[..core.sites()], clock);
+        }
+        work.done("relaxation");
         if root.is_closed {
-            stages.done("relaxation", clock);
-            return Ok(proved(&search, stages, nodes));
+            return Ok(work.proved());
         }
-        bound = bound.max(root.bound);
-        master.round(&root.values[..core.sites()], clock);
-        let cutoff = search.cutoff();
-        stages.done("relaxation", clock);
+        work.bound = work.bound.max(root.bound);
         // The relaxation's duals as prices: what they prove leaves out more.
-        let dual = evaluate(&core, prices(&core, &tree, &root));
-        bound = bound.max(dual.bound);
-        match reduce(&core, &dual, cutoff) {
-            None => return Ok(proved(&search, stages, nodes)),
-            Some((smaller, kept)) => {
-                let is_much_smaller = smaller.pairs() * 2 < core.pairs();
-                let is_small = smaller.pairs() <= SMALL;
-                if !is_small && !is_much_smaller {
-                    let price: Vec<f64> = kept.iter().map(|&demand| dual.price[demand as usize]).collect();
-                    let proof = price_tree::search(&smaller, &price, &mut search, SECOND_TREE, clock);
-                    nodes += proof.nodes;
-                    stages.done("price tree", clock);
-                    if proof.is_complete {
-                        return Ok(proved(&search, stages, nodes));
-                    }
-                    bound = bound.max(proof.bound.min(search.upper()));
-                }
-                if pass < 2 && (is_small || is_much_smaller) {
-                    let tight = tight_levels(&core, &tree, &root);
-                    levels = kept.iter().map(|&demand| tight[demand as usize].clone()).collect();
-                    core = smaller;
-                    continue;
-                }
+        let dual = evaluate(&core, prices(&start.price, &tree, &root));
+        let Some((smaller, price, kept)) = work.reduced(&core, &dual) else { return Ok(work.proved()) };
+        let tight = tight_levels(&core, &start.price, &tree, &root);
+        let is_done = smaller.pairs() > SMALL && smaller.pairs() * 2 >= core.pairs();
+        if is_done && tries_prices {
+            let (proof, _) = price_tree::search(&smaller, &price, &mut work.search, SECOND_TREE, clock);
+            work.done("price tree");
+            if work.closes(proof) {
+                return Ok(work.proved());
             }
         }
-        let cutoff = search.cutoff();
-        for site in 0..core.sites() {
-            if root.bound + root.reduced[site].abs() >= cutoff {
-                tree.fix(site, root.reduced[site] < 0.0);
-            }
+        start = Start { price, levels: kept.iter().map(|&demand| tight[demand as usize].clone()).collect() };
+        core = smaller;
+        if is_done {
+            break;
         }
-        let mut master = Master::new(&core, &mut search);
-        let proof = tree.search(&mut master, bound, clock)?;
-        nodes += proof.nodes;
-        stages.done("tree", clock);
-        return Ok(if proof.is_complete {
-            proved(&search, stages, nodes)
-        } else {
-            stopped(&search, bound.max(proof.bound), stages, nodes)
-        });
     }
-    Ok(stopped(&search, bound, stages, nodes))
+    let mut master = Master::new(&core, &mut work.search, &start);
+    let proof = master.tree(&start)?.search(&mut master, work.bound, clock)?;
+    let is_closed = work.closes(proof);
+    work.done("tree");
+    Ok(if is_closed { work.proved() } else { work.stopped() })
 }
 
-/// The prices that the duals of a relaxation amount to.
-fn prices(core: &Core, tree: &Tree, root: &Root) -> Vec<f64> {
-    let mut price: Vec<f64> = (0..core.demands())
-        .map(|demand| root.reduced[core.sites() + demand].max(0.0) * core.list(demand).0.first().copied().unwrap_or(0.0))
-        .collect();
+/// Prices the relaxation is written around, and levels of further rows it starts with.
+#[derive(Debug, Default)]
+struct Start {
+    price: Vec<f64>,
+    levels: Vec<Vec<f64>>,
+}
+
+/// Prices of covers moved to the nearer end: who is covered pays the list's one cost, who is not pays what going without costs, and one
+/// row says both. Around a price between the two it takes two rows, and twice to three times as long to the end of the first relaxation.
+fn at_ends(core: &Core, mut price: Vec<f64>) -> Vec<f64> {
+    for (demand, price) in price.iter_mut().enumerate() {
+        let (costs, outside) = (core.list(demand).0, core.outside[demand]);
+        if let (Some(&first), Some(&last)) = (costs.first(), costs.last())
+            && first.total_cmp(&last).is_eq()
+            && outside.is_finite()
+        {
+            *price = if 2.0 * *price > first + outside { outside } else { first };
+        }
+    }
+    price
+}
+
+/// The prices that the duals of a relaxation amount to: what is left of each demand point's weight of one is that of its own price.
+fn prices(center: &[f64], tree: &Tree, root: &Root) -> Vec<f64> {
+    let mut price = center.to_vec();
     for (row, &dual) in tree.rows().iter().zip(&root.duals) {
         if let Some(price) = price.get_mut(row.about as usize) {
             *price += dual.max(0.0) * row.lower;
@@ -196,7 +229,7 @@ fn prices(core: &Core, tree: &Tree, root: &Root) -> Vec<f64> {
 }
 
 /// Levels of the rows that hold the relaxation up.
-fn tight_levels(core: &Core, tree: &Tree, root: &Root) -> Vec<Vec<f64>> {
+fn tight_levels(core: &Core, center: &[f64], tree: &Tree, root: &Root) -> Vec<Vec<f64>> {
     let mut levels = vec![Vec::new(); core.demands()];
     for (row, &dual) in tree.rows().iter().zip(&root.duals) {
         let is_level = row.terms.last().is_some_and(|term| term.0 as usize >= core.sites());
@@ -204,7 +237,7 @@ fn tight_levels(core: &Core, tree: &Tree, root: &Root) -> Vec<Vec<f64>> {
             && is_level
             && let Some(levels) = levels.get_mut(row.about as usize)
         {
-            levels.push(row.lower);
+            levels.push(center[row.about as usize] + row.lower);
         }
     }
     levels
@@ -224,23 +257,6 @@ fn first_price(core: &Core, search: &Search<'_>) -> Vec<f64> {
             0.5 * (first + served.next().unwrap_or(outside))
         })
         .collect()
-}
-
-fn proved(search: &Search<'_>, stages: Stages, nodes: usize) -> Known {
-    let bound = search.upper();
-    Known { best: search.best().cloned(), bound, is_proved: true, nodes, stages: stages.list }
-}
-
-fn stopped(search: &Search<'_>, bound: f64, stages: Stages, nodes: usize) -> Known {
-    let upper = search.upper();
-    let is_proved = bound >= search.cutoff() && search.best().is_some();
-    Known {
-        best: search.best().cloned(),
-        bound: if is_proved { upper } else { bound.min(upper) },
-        is_proved,
-        nodes,
-        stages: stages.list,
-    }
 }
 
 /// Seconds by stage.
@@ -265,21 +281,26 @@ impl Stages {
     }
 }
 
-/// The Benders master of a median problem: sites, then what each demand point pays.
+/// The Benders master of a median problem, written around prices: sites at what they cost under the prices, then what each demand point
+/// pays beyond `u - Σ (u - c)⁺ y`.
+///
+/// With the rows of the prices gone into the columns, the programme starts at the bound of the prices, and has only rows that a point
+/// broke. With a row for every demand point the first solve alone took 5 seconds on a city of 5,000 × 800, each node a second.
 #[derive(Debug)]
 struct Master<'m, 'c> {
     core: &'m Core,
     search: &'m mut Search<'c>,
+    price: &'m [f64],
     has_cover: Vec<bool>,
 }
 
 impl<'m, 'c> Master<'m, 'c> {
-    fn new(core: &'m Core, search: &'m mut Search<'c>) -> Self {
-        Self { core, search, has_cover: vec![false; core.demands()] }
+    fn new(core: &'m Core, search: &'m mut Search<'c>, start: &'m Start) -> Self {
+        Self { core, search, price: &start.price, has_cover: vec![false; core.demands()] }
     }
 
-    /// The tree with rows at given prices.
-    fn tree(&mut self, levels: &[Vec<f64>]) -> Result<Tree, SolverError> {
+    /// The tree with rows at further levels.
+    fn tree(&mut self, start: &Start) -> Result<Tree, SolverError> {
         let core = self.core;
         let mut columns: Vec<(f64, f64, f64)> = core
             .fixed_cost
@@ -287,36 +308,66 @@ impl<'m, 'c> Master<'m, 'c> {
             .zip(&core.is_open)
             .map(|(&cost, &is_open)| (cost, if is_open { 1.0 } else { 0.0 }, 1.0))
             .collect();
-        for demand in 0..core.demands() {
-            let costs = core.list(demand).0;
+        let mut base = core.base;
+        for (demand, &price) in self.price.iter().enumerate() {
+            base += price;
+            let (costs, sites) = core.list(demand);
             let most = if core.outside[demand].is_finite() { core.outside[demand] } else { costs.last().copied().unwrap_or(0.0) };
-            let least = costs.first().copied().unwrap_or(most).min(most);
-            columns.push((1.0, least, most.max(least)));
+            let mut excess = (most - price).max(0.0);
+            for (count, (&site, &cost)) in sites.iter().zip(costs).take_while(|pair| *pair.1 < price).enumerate() {
+                columns[site as usize].0 -= price - cost;
+                if count < core.most {
+                    excess += price - cost;
+                }
+            }
+            columns.push((1.0, 0.0, excess));
+        }
+        if core.least == core.most {
+            // A constant of every solution: what the dearest site chosen costs, so that those chosen and no others pay.
+            let reduced: Vec<f64> = columns[..core.sites()].iter().map(|column| column.0).collect();
+            let mean = Choice::new(core, &reduced, &mut free_sites(core)).middle();
+            columns[..core.sites()].iter_mut().for_each(|column| column.0 -= mean);
+            #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
+            let count = core.least as f64;
+            base += count * mean;
         }
         let all = |factor: f64| (0u32..).take(core.sites()).map(|site| (site, factor)).collect::<Vec<_>>();
         #[expect(clippy::cast_precision_loss, reason = "counts far below 2^53")]
         let mut rows =
             vec![Row { about: u32::MAX, lower: core.least as f64, upper: core.most.min(core.sites()) as f64, terms: all(1.0) }];
-        for (demand, levels) in levels.iter().enumerate() {
-            let costs = core.list(demand).0;
-            if core.outside[demand].is_finite() && costs.first() == costs.last() {
-                // Whoever is covered pays nothing, whoever is not pays all: one row says everything.
-                rows.push(self.row(demand, core.outside[demand]));
-            } else {
-                rows.extend(levels.iter().map(|&level| self.row(demand, level)));
-            }
+        for (demand, levels) in start.levels.iter().enumerate() {
+            rows.extend(levels.iter().map(|&level| self.row(demand, level)));
         }
-        Tree::new(core.sites(), columns, rows, core.base)
+        Tree::new(core.sites(), columns, rows, base)
     }
 
-    /// `θ + Σ (D - c)⁺ y ≥ D`.
+    /// `θ + Σ (D - c)⁺ y ≥ D` less the row of the price.
     fn row(&self, demand: usize, level: f64) -> Row {
         let (costs, sites) = self.core.list(demand);
         let level = level.min(self.core.outside[demand]);
-        let mut terms: Vec<(u32, f64)> =
-            sites.iter().zip(costs).take_while(|pair| *pair.1 < level).map(|(&site, &cost)| (site, level - cost)).collect();
+        let price = self.price[demand];
+        let gain = |level: f64, cost: f64| (level - cost).max(0.0);
+        let mut terms: Vec<(u32, f64)> = sites
+            .iter()
+            .zip(costs)
+            .take_while(|pair| *pair.1 < level.max(price))
+            .map(|(&site, &cost)| (site, gain(level, cost) - gain(price, cost)))
+            .collect();
         terms.push((index(self.core.sites() + demand), 1.0));
-        Row { about: index(demand), lower: level, upper: f64::INFINITY, terms }
+        Row { about: index(demand), lower: level - price, upper: f64::INFINITY, terms }
+    }
+
+    /// What the demand point pays at a point of the relaxation.
+    fn theta(&self, demand: usize, values: &[f64]) -> f64 {
+        let (costs, sites) = self.core.list(demand);
+        let price = self.price[demand];
+        let gained: f64 = sites
+            .iter()
+            .zip(costs)
+            .take_while(|pair| *pair.1 < price)
+            .map(|(&site, &cost)| (price - cost) * values[site as usize])
+            .sum();
+        values[self.core.sites() + demand] + price - gained
     }
 }
 
@@ -337,7 +388,7 @@ impl Problem for Master<'_, '_> {
                 level = costs.last().copied().unwrap_or(0.0);
             }
             let owed = service.owed(level);
-            let theta = values[core.sites() + demand];
+            let theta = self.theta(demand, values);
             if owed - theta > 1e-6 + 1e-9 * level.abs() {
                 rows.push(self.row(demand, level));
             }
@@ -390,13 +441,12 @@ fn index(position: usize) -> u32 {
     position as u32
 }
 
-/// The tree alone, from nothing: for tests of what it proves.
+/// The tree alone, around any prices and with nothing found: for tests of what it proves.
 #[cfg(test)]
-pub(super) fn by_tree_alone(core: &Core, search: &mut Search<'_>, clock: &Clock) -> Result<super::branch::Proof, SolverError> {
-    let levels = (0..core.demands())
-        .map(|demand| core.list(demand).0.first().map(|&cost| vec![cost + 1.0]).unwrap_or_default())
-        .collect::<Vec<_>>();
-    let mut master = Master::new(core, search);
-    let mut tree = master.tree(&levels)?;
+pub(super) fn by_tree_alone(core: &Core, price: Vec<f64>, search: &mut Search<'_>, clock: &Clock) -> Result<Proof, SolverError> {
+    let price = price.into_iter().zip(&core.outside).map(|(price, &outside)| price.min(outside)).collect();
+    let start = Start { price, ..Start::default() };
+    let mut master = Master::new(core, search, &start);
+    let mut tree = master.tree(&start)?;
     tree.search(&mut master, f64::NEG_INFINITY, clock)
 }

@@ -5,14 +5,14 @@
 //! of one branch further, but ends with ten times as many nodes: both answers leave nearly all sites undecided.
 //!
 //! # Source
-//! Gains a unit of change, and their product as the score: Achterberg, Koch and Martin, Branching rules revisited, 2005. Shares of a tree
-//! from gains: Le Bodic and Nemhauser, An abstract model for branching and its application to mixed integer programming, 2017.
+//! Shares of a tree from gains: Le Bodic and Nemhauser, An abstract model for branching and its application to mixed integer programming, 2017.
 
 use std::rc::Rc;
 
 use super::branch::Proof;
 use super::clock::Clock;
 use super::core::{Core, Fate};
+use super::gains::Gains;
 use super::lagrange::{Effort, ascend, reduce};
 use super::search::Search;
 
@@ -33,16 +33,17 @@ struct Node {
 }
 
 /// How many times its budget a tree may seem to need before it is given up.
-const HOPE: f64 = 5.0;
+const HOPE: f64 = 1.25;
 
-/// Searches all of `core` depth first, as far as `work` goes: pairs read, which unlike seconds are the same on every machine.
-pub(super) fn search(core: &Core, price: &[f64], search: &mut Search<'_>, work: u64, clock: &Clock) -> Proof {
+/// Searches all of `core` depth first, as far as `work` goes: pairs read, which unlike seconds are the same on every machine. Beside what
+/// is proved, the share of the tree that is left, as far as gains tell.
+pub(super) fn search(core: &Core, price: &[f64], search: &mut Search<'_>, work: u64, clock: &Clock) -> (Proof, f64) {
     let started = search.work;
     let budget = started.saturating_add(work);
     let whole = Rc::new(Parent { core: core.clone(), price: price.to_vec(), share: vec![0.0; core.sites()] });
     let mut stack = vec![Node { parent: whole, bound: f64::NEG_INFINITY, decision: None, share_of_tree: 1.0 }];
     let mut nodes = 0;
-    let mut gains = Gains { sites: vec![[Gain::default(); 2]; search.core.sites()], all: [Gain::default(); 2] };
+    let mut gains = Gains::new(search.core.sites());
     while let Some(node) = stack.pop() {
         if node.bound >= search.cutoff() {
             continue;
@@ -51,10 +52,10 @@ pub(super) fn search(core: &Core, price: &[f64], search: &mut Search<'_>, work: 
         let open: f64 = stack.iter().map(|other| other.share_of_tree).sum::<f64>() + node.share_of_tree;
         let spent = search.work - started;
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
-        let is_hopeless = spent > work / 8 && spent as f64 > HOPE * (1.0 - open) * work as f64;
+        let is_hopeless = spent > work / 4 && spent as f64 > HOPE * (1.0 - open) * work as f64;
         if clock.is_over() || search.work > budget || is_hopeless {
             let bound = stack.iter().map(|other| other.bound).fold(node.bound, f64::min);
-            return Proof { bound, is_complete: false, nodes };
+            return (Proof { bound, is_complete: false, nodes }, open);
         }
         nodes += 1;
         // Making a node's lists reads the parent's about twice.
@@ -65,7 +66,7 @@ pub(super) fn search(core: &Core, price: &[f64], search: &mut Search<'_>, work: 
         let bound = dual.bound.max(node.bound);
         if let Some((site, is_open)) = node.decision {
             let gain = (bound.min(search.cutoff()) - node.bound).max(0.0);
-            gains.learn(node.parent.core.name[site], is_open, gain, node.parent.share[site]);
+            gains.learn(node.parent.core.name[site] as usize, is_open, gain, node.parent.share[site]);
         }
         let Some((smaller, kept)) = reduce(&core, &dual, search.cutoff()) else { continue };
         let share = inherited(&core, &dual.share, &smaller);
@@ -75,7 +76,7 @@ pub(super) fn search(core: &Core, price: &[f64], search: &mut Search<'_>, work: 
             settle(&smaller, search);
             continue;
         };
-        let parts = parts(gains.expected(smaller.name[site], share[site], room));
+        let parts = parts(gains.expected(smaller.name[site] as usize, share[site], room));
         let parent = Rc::new(Parent { core: smaller, price, share });
         let child = |is_open: bool| Node {
             parent: Rc::clone(&parent),
@@ -87,7 +88,7 @@ pub(super) fn search(core: &Core, price: &[f64], search: &mut Search<'_>, work: 
         stack.push(child(false));
         stack.push(child(true));
     }
-    Proof { bound: f64::INFINITY, is_complete: true, nodes }
+    (Proof { bound: f64::INFINITY, is_complete: true, nodes }, 0.0)
 }
 
 impl Node {
@@ -118,52 +119,6 @@ fn inherited(from: &Core, share: &[f64], to: &Core) -> Vec<f64> {
     to.name.iter().map(at).collect()
 }
 
-/// What decisions of one kind did to bounds: their sum a unit of change of the site's share, and their number.
-#[derive(Clone, Copy, Debug, Default)]
-struct Gain {
-    sum: f64,
-    count: f64,
-}
-
-/// Gains of closing and opening every site.
-#[derive(Debug)]
-struct Gains {
-    sites: Vec<[Gain; 2]>,
-    all: [Gain; 2],
-}
-
-/// Shares nearer to 0 or 1 count as this far from it: a decision that changes next to nothing tells next to nothing.
-const LEAST_CHANGE: f64 = 0.02;
-
-impl Gains {
-    fn learn(&mut self, name: u32, is_open: bool, gain: f64, share: f64) {
-        let change = if is_open { 1.0 - share } else { share }.max(LEAST_CHANGE);
-        let side = usize::from(is_open);
-        for entry in [&mut self.sites[name as usize][side], &mut self.all[side]] {
-            entry.sum += gain / change;
-            entry.count += 1.0;
-        }
-    }
-
-    /// What closing and opening the site are expected to add to the bound, at most `room`. A site's own gains weigh against one average
-    /// gain of all sites; before anything was learned every decision might end its branch.
-    fn expected(&self, name: u32, share: f64, room: f64) -> [f64; 2] {
-        let expected = |side: usize, change: f64| {
-            let (own, all) = (self.sites[name as usize][side], self.all[side]);
-            if all.count == 0.0 {
-                return room;
-            }
-            ((own.sum + all.sum / all.count) / (own.count + 1.0) * change).min(room)
-        };
-        [expected(0, share), expected(1, 1.0 - share)]
-    }
-}
-
-/// Part of `room` that counts as gained by every decision, so that a site that is all but closed still has an order. Thirty times as
-/// much, or a factor for sites that are mostly open, was better on uniform costs and random graphs by a quarter, and many times worse
-/// on points in a square with p = 100.
-const FLOOR: f64 = 0.001;
-
 /// The site whose opening and closing are expected to gain most; `None` where nothing is left to decide.
 fn branching_site(core: &Core, share: &[f64], gains: &Gains, room: f64) -> Option<usize> {
     if core.demands() == 0 {
@@ -171,8 +126,7 @@ fn branching_site(core: &Core, share: &[f64], gains: &Gains, room: f64) -> Optio
     }
     let mut best: Option<(f64, usize)> = None;
     for site in (0..core.sites()).filter(|&site| !core.is_open[site]) {
-        let [closed, opened] = gains.expected(core.name[site], share[site], room);
-        let score = (closed + FLOOR * room) * (opened + FLOOR * room);
+        let score = gains.score(core.name[site] as usize, share[site], room);
         if best.is_none_or(|(most, _)| score > most) {
             best = Some((score, site));
         }

@@ -54,6 +54,8 @@ pub enum Ending {
     Optimal(LpOutcome),
     /// No values satisfy rows and bounds.
     Infeasible,
+    /// The objective is past the bound it was wanted below; duals of all rows that say so.
+    Past(Vec<f64>),
     /// The time limit came first.
     Stopped,
 }
@@ -163,7 +165,7 @@ impl LpSession {
                 Ok(LpOutcome { objective: outcome.objective + self.offset, ..outcome })
             }
             Ending::Infeasible => Err(SolverError::Infeasible),
-            Ending::Stopped => Err(SolverError::NothingFound),
+            Ending::Past(_) | Ending::Stopped => Err(SolverError::NothingFound),
         }
     }
 }
@@ -186,6 +188,7 @@ pub(super) fn solve_on(mut state: Model, spent_s: &mut f64, time_limit_s: f64) -
             })
         }
         HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => Ending::Infeasible,
+        HighsModelStatus::ObjectiveBound => Ending::Past(solved.get_solution().dual_rows().to_vec()),
         HighsModelStatus::ReachedTimeLimit => Ending::Stopped,
         _ => return Err(SolverError::Failed("the relaxation has no usable status")),
     };

@@ -55,12 +55,13 @@ impl Relaxation {
         }
     }
 
-    /// Solves from the last basis.
+    /// Solves from the last basis, and ends early when the objective passes `wanted`.
     ///
     /// # Errors
     /// [`SolverError::Failed`] when HiGHS does; the relaxation has then ended.
-    pub fn solve(&mut self, time_limit_s: f64) -> Result<Ending, SolverError> {
-        let state = self.state.take().ok_or(SolverError::Failed("the relaxation has ended"))?;
+    pub fn solve(&mut self, wanted: f64, time_limit_s: f64) -> Result<Ending, SolverError> {
+        let mut state = self.state.take().ok_or(SolverError::Failed("the relaxation has ended"))?;
+        state.set_option("objective_bound", wanted);
         let (solved, ending) = solve_on(state, &mut self.spent_s, time_limit_s)?;
         self.state = Some(Model::from(solved));
         Ok(ending)
@@ -73,7 +74,7 @@ mod tests {
     use super::*;
 
     fn optimum(relaxation: &mut Relaxation) -> LpOutcome {
-        match relaxation.solve(10.0).unwrap() {
+        match relaxation.solve(f64::INFINITY, 10.0).unwrap() {
             Ending::Optimal(relaxed) => relaxed,
             other => panic!("{other:?}"),
         }
@@ -92,7 +93,7 @@ mod tests {
         assert_eq!((second.objective, second.row_duals[0], second.reduced_costs[0]), (1.75, 2.0, -1.0));
         // x + y ≥ 1.5 leaves nothing once both are at most 0.25 and 1.
         relaxation.add_row(1.5, f64::INFINITY, &[(0, 1.0), (1, 1.0)]).unwrap();
-        assert!(matches!(relaxation.solve(10.0).unwrap(), Ending::Infeasible));
+        assert!(matches!(relaxation.solve(f64::INFINITY, 10.0).unwrap(), Ending::Infeasible));
         relaxation.set_bounds(0, 0.5, 1.0);
         // x = 1, y = 0.5.
         assert_eq!(optimum(&mut relaxation).objective, 1.0 + 2.0 * 0.5);

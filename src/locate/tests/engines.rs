@@ -54,7 +54,7 @@ fn each_engine_alone_proves_what_enumeration_finds() {
         let price = vec![0.0; core.demands()];
 
         let mut by_prices = Search::new(&core);
-        let proof = price_tree::search(&core, &price, &mut by_prices, u64::MAX / 4, &clock);
+        let (proof, _) = price_tree::search(&core, &price, &mut by_prices, u64::MAX / 4, &clock);
         assert!(proof.is_complete, "{round}");
         assert_eq!(by_prices.upper().to_bits(), wanted.to_bits(), "prices, {round}: {core:?}");
 
@@ -63,8 +63,10 @@ fn each_engine_alone_proves_what_enumeration_finds() {
         assert!(proof.is_complete, "{round}");
         assert_eq!(by_model.upper().to_bits(), wanted.to_bits(), "model, {round}: {core:?}");
 
+        // Around any prices: below all costs, between them, above all.
+        let around = (0..core.demands()).map(|_| draw.number(80) - 10.0).collect();
         let mut by_tree = Search::new(&core);
-        let proof = median::by_tree_alone(&core, &mut by_tree, &clock).unwrap();
+        let proof = median::by_tree_alone(&core, around, &mut by_tree, &clock).unwrap();
         assert!(proof.is_complete, "{round}");
         assert_eq!(by_tree.upper().to_bits(), wanted.to_bits(), "tree, {round}: {core:?}");
     }
@@ -187,7 +189,7 @@ fn a_list_too_short_to_serve_closes_no_branch_wrongly() {
         step: 1.0,
     };
     let mut search = Search::new(&core);
-    let proof = median::by_tree_alone(&core, &mut search, &Clock::start(10.0)).unwrap();
+    let proof = median::by_tree_alone(&core, vec![3.0], &mut search, &Clock::start(10.0)).unwrap();
     // 5 + 7 at the first, 9 + 2 at the second.
     assert!(proof.is_complete);
     assert_eq!(search.best(), Some(&(11.0, vec![false, true, false, false])));
