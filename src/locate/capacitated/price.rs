@@ -6,6 +6,7 @@
 //! # Source
 //! Cornuéjols, Sridharan and Thizy, A comparison of heuristics and relaxations for the capacitated plant location problem, 1991.
 
+use super::super::core::rounded_down;
 use super::Instance;
 
 /// Prices with the bound they prove.
@@ -161,5 +162,6 @@ pub(super) fn evaluate(instance: &Instance, price: &[f64]) -> Priced {
             missing[demand as usize] -= share * chosen[site];
         }
     }
-    Priced { bound: total + price.iter().sum::<f64>(), price: price.to_vec(), knapsack: knapsacks, chosen, missing }
+    let bound = rounded_down(total + price.iter().sum::<f64>(), price.iter().map(|price| price.abs()).sum());
+    Priced { bound, price: price.to_vec(), knapsack: knapsacks, chosen, missing }
 }
