@@ -301,11 +301,8 @@ impl Tree {
                 if node.bound >= problem.cutoff() {
                     continue;
                 }
-                let stopped = |node: &Node, near: &[Node], heap: &BinaryHeap<Node>| {
-                    near.iter().chain(heap.iter()).map(|other| other.bound).fold(node.bound, f64::min)
-                };
                 if clock.is_over() {
-                    return Ok(Proof { bound: stopped(&node, &near, &heap), is_complete: false, nodes });
+                    return Ok(Proof { bound: lowest(near.iter().chain(&heap)).min(node.bound), is_complete: false, nodes });
                 }
                 nodes += 1;
                 if self.rows.len() > self.rows_after_purge + self.rows_after_purge / 2 + 200 {
@@ -323,7 +320,7 @@ impl Tree {
                         continue;
                     }
                     Explored::Stopped => {
-                        return Ok(Proof { bound: stopped(&node, &near, &heap), is_complete: false, nodes });
+                        return Ok(Proof { bound: lowest(near.iter().chain(&heap)).min(node.bound), is_complete: false, nodes });
                     }
                     Explored::Open(point) => point,
                 };
@@ -351,7 +348,7 @@ impl Tree {
                 near.extend([second, first]);
             }
         }
-        let bound = heap.iter().map(|node| node.bound).fold(f64::INFINITY, f64::min);
+        let bound = lowest(&heap);
         Ok(Proof { bound: if bound >= problem.cutoff() { f64::INFINITY } else { bound }, is_complete: true, nodes })
     }
 
@@ -371,6 +368,7 @@ impl Tree {
     fn learn(&mut self, node: &Node, bound: f64) {
         if let Some(&(site, is_open)) = node.decisions.last()
             && node.bound.is_finite()
+            && bound.is_finite()
         {
             self.gains.learn(site as usize, is_open, (bound - node.bound).max(0.0), node.value);
         }
@@ -395,6 +393,11 @@ impl Tree {
         }
         best.map(|(_, site)| site)
     }
+}
+
+/// The lowest bound of nodes; infinite without one.
+fn lowest<'n>(nodes: impl IntoIterator<Item = &'n Node>) -> f64 {
+    nodes.into_iter().map(|node| node.bound).fold(f64::INFINITY, f64::min)
 }
 
 /// The root of a tree after its cuts.

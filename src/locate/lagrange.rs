@@ -9,7 +9,7 @@
 
 use super::clock::Clock;
 use super::core::{Core, Fate, rounded_down};
-use super::search::Search;
+use super::search::{Columns, Search};
 
 /// A bound and the prices that prove it.
 #[derive(Clone, Debug)]
@@ -234,32 +234,6 @@ pub(super) fn ascend(
     dual
 }
 
-/// Lists turned round: where each site's pairs start, and their demand points and costs.
-type Columns = (Vec<usize>, Vec<u32>, Vec<f64>);
-
-fn columns_of(core: &Core) -> Columns {
-    let mut start = vec![0; core.sites() + 1];
-    for &site in &core.site {
-        start[site as usize + 1] += 1;
-    }
-    for site in 0..core.sites() {
-        start[site + 1] += start[site];
-    }
-    let mut next = start.clone();
-    let (mut demands, mut costs) = (vec![0; core.pairs()], vec![0.0; core.pairs()]);
-    for demand in 0..core.demands() {
-        let (list, sites) = core.list(demand);
-        for (&site, &cost) in sites.iter().zip(list) {
-            let slot = &mut next[site as usize];
-            #[expect(clippy::cast_possible_truncation, reason = "demand points are counted in 32 bits")]
-            let demand = demand as u32;
-            (demands[*slot], costs[*slot]) = (demand, cost);
-            *slot += 1;
-        }
-    }
-    (start, demands, costs)
-}
-
 /// Counts the chosen sites below each demand point's price: from the `below` pairs below prices, or from the pairs of the chosen sites
 /// where those are fewer. Hands back the number of pairs read.
 fn count_served(
@@ -273,17 +247,15 @@ fn count_served(
 ) -> usize {
     let number = chosen.iter().filter(|&&is_chosen| is_chosen).count();
     if columns.is_none() && 3 * number * core.pairs() < below * core.sites() {
-        *columns = Some(columns_of(core));
+        *columns = Some(Columns::whole(core));
     }
-    if let Some((start, demands, costs)) = columns {
-        let of_chosen = || (0..chosen.len()).filter(|&site| chosen[site]).map(|site| start[site]..start[site + 1]);
-        let pairs = of_chosen().map(|range| range.len()).sum::<usize>();
+    if let Some(columns) = columns {
+        let of_chosen = || (0..chosen.len()).filter(|&site| chosen[site]);
+        let pairs = of_chosen().map(|site| columns.count(site)).sum::<usize>();
         if pairs < below {
             served.fill(0);
-            for range in of_chosen() {
-                for (&demand, &cost) in demands[range.clone()].iter().zip(&costs[range]) {
-                    served[demand as usize] += u32::from(cost < price[demand as usize]);
-                }
+            for (demand, cost) in of_chosen().flat_map(|site| columns.of(site)) {
+                served[demand] += u32::from(cost < price[demand]);
             }
             return pairs;
         }

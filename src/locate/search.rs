@@ -30,7 +30,7 @@ pub(super) struct Search<'c> {
 
 /// For every site the demand points near it: the lists turned round, as far as a swap looks.
 #[derive(Debug)]
-struct Columns {
+pub(super) struct Columns {
     start: Vec<usize>,
     demand: Vec<u32>,
     cost: Vec<f64>,
@@ -66,7 +66,18 @@ impl Columns {
         Self { start, demand, cost, reach: reach.collect() }
     }
 
-    fn of(&self, site: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
+    /// All lists to their ends.
+    pub(super) fn whole(core: &Core) -> Self {
+        Self::new(core, core.sites())
+    }
+
+    /// Number of pairs of a site.
+    pub(super) fn count(&self, site: usize) -> usize {
+        self.start[site + 1] - self.start[site]
+    }
+
+    /// Demand points of a site and what serving them costs.
+    pub(super) fn of(&self, site: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let range = self.start[site]..self.start[site + 1];
         self.demand[range.clone()].iter().map(|&i| i as usize).zip(self.cost[range].iter().copied())
     }
