@@ -1,5 +1,6 @@
 //! The seam to `good_lp` and HiGHS: nothing outside this module names them.
 
+pub mod cuts;
 pub mod lp;
 pub mod mip;
 pub mod mps;

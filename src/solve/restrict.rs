@@ -75,8 +75,8 @@ pub(super) fn by_rounding(formulation: &Formulation, values: &[f64]) -> Fixed {
 const WHOLE: f64 = 1e-6;
 
 impl Restricted {
-    /// The programme with rows of whole guests and decisions fixed, but none elsewhere than `start` has it.
-    pub(super) fn new(formulation: &Formulation, covers: &[Row], fixed: &Fixed, start: Option<&[f64]>) -> Self {
+    /// The programme with cuts that every plan keeps and decisions fixed, but none elsewhere than `start` has it.
+    pub(super) fn new(formulation: &Formulation, cuts: &[Row], fixed: &Fixed, start: Option<&[f64]>) -> Self {
         let whole = &formulation.model;
         let mut restricted = Self {
             model: LinearModel { offset: whole.offset, ..LinearModel::default() },
@@ -98,7 +98,7 @@ impl Restricted {
                 places[index] = Some(restricted.model.add_column(column.clone()));
             }
         }
-        restricted.model.rows = whole.rows.iter().chain(covers).filter_map(|row| restricted.row(row, &places)).collect();
+        restricted.model.rows = whole.rows.iter().chain(cuts).filter_map(|row| restricted.row(row, &places)).collect();
         let far = restricted.add_hinges(formulation, &places);
         restricted.start = start.map(|start| restricted.values(start, &far));
         restricted

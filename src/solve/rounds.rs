@@ -163,7 +163,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Solves relaxations, adding cuts, until the access term is nearly right and covers bring little more; gives the last one.
+    /// Solves relaxations, adding cuts, until the access term is nearly right and the others bring little more; gives the last one.
     fn relax_whole(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
         let mut session = LpSession::new(&relaxation.model)?;
         let mut round = 1;
@@ -174,9 +174,9 @@ impl<'a> Search<'a> {
             self.standing.found.raise(outcome.objective);
             self.standing.tell(Stage::Relaxation(round), self.standing.found.bound(), None);
             let is_last = round >= RELAXATION_ROUNDS;
-            let (missing, covers) = relaxation.cut(&outcome);
+            let (missing, found) = relaxation.cut(&outcome);
             let little = RELAXED_ENOUGH * outcome.objective.abs();
-            let has_stalled = covers == 0 || outcome.objective - last <= little;
+            let has_stalled = found == 0 || outcome.objective - last <= little;
             if is_last || (missing <= little && has_stalled) {
                 return Ok(outcome);
             }
@@ -189,7 +189,7 @@ impl<'a> Search<'a> {
     /// so that it does not end where they did.
     fn round(&self, relaxation: &Relaxation<'_>, outcome: &LpOutcome) -> Result<(), SolverError> {
         let fixed = by_rounding(self.formulation, &outcome.values);
-        let restricted = Restricted::new(self.formulation, &relaxation.covers, &fixed, None);
+        let restricted = Restricted::new(self.formulation, &relaxation.filled(&outcome.values), &fixed, None);
         if restricted.is_complete {
             return Ok(());
         }
@@ -206,6 +206,7 @@ impl<'a> Search<'a> {
     /// gap is proven.
     fn prove(&self, relaxation: &Relaxation<'_>, outcome: &LpOutcome) -> Result<(), SolverError> {
         let relaxed = outcome.objective;
+        let cuts = relaxation.filled(&outcome.values);
         let mut allowance = FIRST_ALLOWANCE * relaxed.abs();
         for round in 1.. {
             if self.is_close() {
@@ -220,7 +221,7 @@ impl<'a> Search<'a> {
             allowance *= ALLOWANCE_GROWTH;
             let fixed = by_reduced_cost(self.formulation, &outcome.reduced_costs, allowed);
             let start = best.as_ref().map(|best| best.values.as_slice());
-            let restricted = Restricted::new(self.formulation, &relaxation.covers, &fixed, start);
+            let restricted = Restricted::new(self.formulation, &cuts, &fixed, start);
             let settings = self.standing.settings(tolerance, None);
             let is_complete = restricted.is_complete;
             let proven = |bound: f64| Some(if is_complete { bound } else { bound.min(relaxed + allowed) });
