@@ -10,6 +10,7 @@ use super::restrict::{Fixed, Restricted, by_rounding};
 use super::standing::Standing;
 use crate::formulate::Formulation;
 use crate::instance::Instance;
+use crate::model::Row;
 use crate::solver::SolverError;
 use crate::solver::lp::{LpSession, Method};
 use crate::solver::mip::{self, Known, MipSettings};
@@ -34,6 +35,9 @@ const PATHS_GAP: f64 = 1e-3;
 
 /// Most nodes of one step, so that it ends the same way on every machine.
 const NODES: u32 = 10;
+
+/// Most nodes of the step among all decisions in question: a town's best plans were there after twenty.
+const QUESTION_NODES: u32 = 20;
 
 /// A search for better plans.
 pub(super) struct Improvement<'a> {
@@ -122,12 +126,24 @@ impl Improvement<'_> {
         Ok(())
     }
 
-    /// Branch and bound on what `fixed` leaves open, from the best plan.
+    /// Decides anew, all over the municipality, what `fixed` leaves in question, with cuts that every plan keeps.
+    ///
+    /// # Errors
+    /// As [`Improvement::improve`].
+    pub(super) fn improve_in_question(&self, fixed: &Fixed, cuts: &[Row]) -> Result<(), SolverError> {
+        self.decide(Stage::Improvement(self.rounds + 1), fixed, cuts, (PART_GAP, QUESTION_NODES))
+    }
+
     fn step(&self, stage: Stage, fixed: &Fixed, gap: f64) -> Result<(), SolverError> {
+        self.decide(stage, fixed, &[], (gap, NODES))
+    }
+
+    /// Branch and bound on what `fixed` leaves open, from the best plan, to a gap or a number of nodes.
+    fn decide(&self, stage: Stage, fixed: &Fixed, cuts: &[Row], (gap, nodes): (f64, u32)) -> Result<(), SolverError> {
         let best = self.standing.found.best();
-        let restricted = Restricted::new(self.formulation, &[], fixed, best.as_ref().map(|best| best.values.as_slice()));
+        let restricted = Restricted::new(self.formulation, cuts, fixed, best.as_ref().map(|best| best.values.as_slice()));
         let scale = best.map_or(restricted.model.offset.abs(), |best| best.objective.abs());
-        let settings = self.standing.settings(gap * scale, Some(NODES));
+        let settings = self.standing.settings(gap * scale, Some(nodes));
         let settings = MipSettings { known: restricted.start.as_deref().map(Known::Start), ..settings };
         let outcome = match mip::solve(&restricted.model, &settings) {
             Ok(outcome) => outcome,

@@ -35,6 +35,10 @@ const ROUNDED_SHARE: f64 = 0.5;
 /// Reduced cost above which decisions are left out of the first proof, relative to the relaxation.
 const FIRST_ALLOWANCE: f64 = 1e-5;
 
+/// Reduced cost, relative to the relaxation, up to which a small city's decisions are in question for a better plan before the proof: the
+/// proof looks only for plans far enough below the best one, and goes on for minutes where that is a poor one.
+const IN_QUESTION: f64 = 1e-3;
+
 /// Growth of the allowance from search to search, until it is as large as the proof needs.
 const ALLOWANCE_GROWTH: f64 = 32.0;
 
@@ -108,6 +112,11 @@ impl<'a> Search<'a> {
             return Ok(());
         }
         if self.is_small() {
+            let fixed = by_reduced_cost(self.formulation, &outcome.reduced_costs, IN_QUESTION * outcome.objective.abs());
+            self.improvement(ROUNDS).improve_in_question(&fixed, &relaxation.filled(&outcome.values))?;
+            if self.is_close() {
+                return Ok(());
+            }
             // Branch and bound mostly ends by itself then; where it does not, plans have the rest of the time.
             Search { standing: &self.standing.until(PROOF_SHARE), ..*self }.prove(&relaxation, &outcome)?;
             if self.is_close() {
