@@ -5,7 +5,7 @@ use super::stock::Stock;
 use super::{Settings, Summary};
 
 /// Rebuild starts per year in proportion to the ward's three for 90 schools. A smaller municipality is asked for a gap of 2 %: in
-/// the town the last percent took three times as long, and a first example should take seconds. A larger one is asked for 1.5 %.
+/// the town the last percent took three times as long, and a first example should take seconds. A larger one is asked for 1 %.
 const SCHOOLS_PER_START: usize = 30;
 /// Years over which the service of older bonds falls to nothing.
 const OLD_DEBT_YEARS: u32 = 10;
@@ -26,7 +26,7 @@ pub(super) fn scenario(settings: &Settings, stock: &Stock, summary: &Summary) ->
     let fund = budget.fund;
     let rules = rules(starts, &budget);
     let old_debt = old_debt(&budget);
-    let (gap, percent) = if summary.schools < SCHOOLS_PER_START { (0.02, "2") } else { (0.015, "1.5") };
+    let (gap, percent) = if summary.schools < SCHOOLS_PER_START { (0.02, "2") } else { (0.01, "1") };
     let name = summary.preset;
     let seed = settings.seed;
     let distance = if settings.streets { STREETS } else { "" };
