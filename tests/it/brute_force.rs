@@ -24,7 +24,7 @@ use rayon::prelude::*;
 use crate::hamlets::hamlet;
 
 /// Hamlets that are compared; more than the 200 asked for, since some are infeasible and some too large.
-const SEEDS: std::ops::Range<u64> = 0..360;
+const SEEDS: std::ops::Range<u64> = 0..480;
 
 /// Plans of one hamlet that are judged at most; larger hamlets are left out and counted.
 const MOST_PLANS: usize = 2_500;
