@@ -87,18 +87,14 @@ impl LinearModel {
 
     /// Whether `values` keep every bound and row up to `tolerance`, relative to the size of a row's terms.
     pub fn holds(&self, values: &[f64], tolerance: f64) -> bool {
-        let is_within = |value: f64, lower: f64, upper: f64, scale: f64| {
-            let slack = tolerance * scale.max(1.0);
+        let is_within = |value: f64, lower: f64, upper: f64| {
+            let slack = tolerance * value.abs().max(1.0);
             value >= lower - slack && value <= upper + slack
         };
         let mut columns = self.columns.iter().zip(values);
         self.columns.len() == values.len()
-            && columns.all(|(column, &value)| is_within(value, column.lower, column.upper, value.abs()))
-            && self.rows.iter().all(|row| {
-                let terms = row.terms.iter().map(|&(column, factor)| factor * values[column.0]);
-                let (sum, size) = terms.fold((0.0, 0.0), |(sum, size), term| (sum + term, size + f64::abs(term)));
-                is_within(sum, row.lower, row.upper, size)
-            })
+            && columns.all(|(column, &value)| is_within(value, column.lower, column.upper))
+            && self.rows.iter().all(|row| row.breach(values) <= tolerance)
     }
 
     /// Objective of given values, million yen.
@@ -111,6 +107,23 @@ impl Row {
     /// A row; terms of one column are added up, zeros dropped.
     pub fn new(name: String, lower: f64, upper: f64, terms: Vec<(ColumnIx, f64)>) -> Self {
         Self { name, lower, upper, terms: collected(terms) }
+    }
+
+    /// What its terms add up to.
+    pub fn activity(&self, values: &[f64]) -> f64 {
+        self.terms.iter().map(|&(column, factor)| factor * values[column.0]).sum()
+    }
+
+    /// How far `values` are beyond its nearer end, relative to the size of its terms, which counts as at least 1; below 0 within both.
+    pub fn breach(&self, values: &[f64]) -> f64 {
+        let size: f64 = self.terms.iter().map(|&(column, factor)| (factor * values[column.0]).abs()).sum();
+        let activity = self.activity(values);
+        (activity - self.upper).max(self.lower - activity) / size.max(1.0)
+    }
+
+    /// Euclidean length of its factors.
+    pub fn length(&self) -> f64 {
+        self.terms.iter().map(|term| term.1 * term.1).sum::<f64>().sqrt()
     }
 
     /// What is left of it where columns without a place of their own have the given values, and what those add up to.

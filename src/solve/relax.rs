@@ -40,11 +40,8 @@ const RARE: [&str; 12] = [
     "zone",
 ];
 
-/// How far a row of those must be broken, relative to the size of its terms.
-const BROKEN: f64 = 1e-6;
-
-/// A row is filled when it has no more slack than this, relative to the size of its terms.
-const FILLED: f64 = 1e-6;
+/// An activity this near to the end of a row is there, relative to the size of its terms: beyond it the row is broken, before it not filled.
+const THERE: f64 = 1e-6;
 
 /// A cut is added where it lifts its group by more than this, million yen.
 const LEAST_LIFT: f64 = 1e-4;
@@ -57,7 +54,6 @@ pub(super) struct Relaxation<'a> {
     rare: Vec<Row>,
     formulation: &'a Formulation,
     groups: Vec<Group>,
-    count: usize,
     /// Rows found so far that every plan keeps: whole guests and roundings, in the formulation's columns.
     cuts: Vec<Row>,
 }
@@ -81,7 +77,7 @@ impl<'a> Relaxation<'a> {
         let groups = groups.map(|(n, hinges)| Group { hinges, sum: model.add_quantity(format!("far_sum[{n}]"), 1.0) }).collect();
         let (rare, rows) = model.rows.into_iter().partition(is_rare);
         model.rows = rows;
-        Self { model, rare, formulation, groups, count: 0, cuts: Vec::new() }
+        Self { model, rare, formulation, groups, cuts: Vec::new() }
     }
 
     /// The function of every group, in the order of their columns.
@@ -92,12 +88,9 @@ impl<'a> Relaxation<'a> {
     /// Adds the cuts that `outcome` breaks; by how much the access term is too low in it, million yen, and how many of the others there are.
     pub(super) fn cut(&mut self, outcome: &LpOutcome) -> (f64, usize) {
         let broken = self.formulation.floors.iter().enumerate();
-        let name = |n: usize| format!("cover[{n},{}]", self.count);
+        let name = |n: usize| format!("cover[{n},{}]", self.model.rows.len());
         let mut broken: Vec<Row> = broken.filter_map(|(n, floor)| floor.broken(&outcome.values, name(n))).collect();
-        let is_broken = |row: &Row| {
-            let (sum, size) = filling(row, &outcome.values);
-            (sum - row.upper).max(row.lower - sum) > BROKEN * size
-        };
+        let is_broken = |row: &Row| row.breach(&outcome.values) > THERE;
         let (rare, held): (Vec<Row>, _) = std::mem::take(&mut self.rare).into_iter().partition(is_broken);
         self.rare = held;
         let missing = self.cut_access(outcome);
@@ -111,13 +104,9 @@ impl<'a> Relaxation<'a> {
         (missing, found)
     }
 
-    /// Of the rows found so far that every plan keeps those that `values` fill: the others bound nothing there.
+    /// Of the rows found so far that every plan keeps those that `values` fill or break: the others bound nothing there.
     pub(super) fn filled(&self, values: &[f64]) -> Vec<Row> {
-        let is_filled = |row: &&Row| {
-            let (sum, size) = filling(row, values);
-            row.upper - sum <= FILLED * size
-        };
-        self.cuts.iter().filter(is_filled).cloned().collect()
+        self.cuts.iter().filter(|row| row.breach(values) >= -THERE).cloned().collect()
     }
 
     fn cut_access(&mut self, outcome: &LpOutcome) -> f64 {
@@ -138,8 +127,7 @@ impl<'a> Relaxation<'a> {
             if lift > LEAST_LIFT {
                 missing += lift;
                 let terms = sums.into_iter().chain([(group.sum, 1.0)]).collect();
-                self.model.at_least(format!("far_sum[{}]", self.count), constant, terms);
-                self.count += 1;
+                self.model.at_least(format!("far_sum[{}]", self.model.rows.len()), constant, terms);
             }
         }
         missing
@@ -148,11 +136,4 @@ impl<'a> Relaxation<'a> {
 
 fn is_rare(row: &Row) -> bool {
     row.name.split('[').next().is_some_and(|family| RARE.contains(&family))
-}
-
-/// What the terms of a row add up to, and their sizes, at least 1.
-fn filling(row: &Row, values: &[f64]) -> (f64, f64) {
-    let terms = row.terms.iter().map(|&(column, factor)| factor * values[column.0]);
-    let (sum, size) = terms.fold((0.0, 0.0), |(sum, size), term| (sum + term, size + f64::abs(term)));
-    (sum, size.max(1.0))
 }

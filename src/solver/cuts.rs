@@ -74,13 +74,12 @@ impl<'a> Point<'a> {
         let mut slacks = Vec::with_capacity(model.rows.len());
         for (index, row) in model.rows.iter().enumerate() {
             let is_used = row.terms.len() <= ROW_TERMS && row.terms.last().is_some_and(|term| term.0.0 < columns);
-            let end = if row.upper.is_finite() { row.upper } else { row.lower };
+            let (end, _) = end_and_sign(row);
             if !is_used || !end.is_finite() {
                 slacks.push(None);
                 continue;
             }
-            let sum: f64 = row.terms.iter().map(|&(column, factor)| factor * values[column.0]).sum();
-            slacks.push(Some((end - sum).abs()));
+            slacks.push(Some((end - row.activity(values)).abs()));
             for &(column, factor) in row.terms.iter().filter(|term| !model.columns[term.0.0].is_integer) {
                 rows_of[column.0].push((index, factor));
             }
@@ -103,19 +102,18 @@ impl<'a> Point<'a> {
     /// Factor of the slack of a row in it: none for one whose ends are the same.
     fn slack_factor(&self, row: usize) -> Option<f64> {
         let row = &self.model.rows[row];
-        if row.upper.is_finite() { (row.lower < row.upper).then_some(1.0) } else { Some(-1.0) }
+        (row.lower < row.upper).then(|| end_and_sign(row).1)
     }
 
     /// The rounded rows of all sums that begin with a row.
     fn sums_from(&self, row: usize) -> Vec<Row> {
         let Some(slack) = self.slacks[row] else { return Vec::new() };
-        let terms = &self.model.rows[row].terms;
-        let length = terms.iter().map(|term| term.1 * term.1).sum::<f64>().sqrt();
+        let begin = &self.model.rows[row];
         let is_between = |variable: Variable| {
             let value = self.values[variable];
             !self.is_whole(variable) || (value - value.round()).abs() > THERE
         };
-        if slack > BEGIN_SLACK * length || !terms.iter().any(|term| is_between(term.0.0)) {
+        if slack > BEGIN_SLACK * begin.length() || !begin.terms.iter().any(|term| is_between(term.0.0)) {
             return Vec::new();
         }
         let signs = match self.slack_factor(row) {
@@ -143,7 +141,7 @@ impl<'a> Point<'a> {
         if let Some(slack) = self.slack_factor(index) {
             sum.terms.insert(self.model.columns.len() + index, factor * slack);
         }
-        sum.end += factor * if row.upper.is_finite() { row.upper } else { row.lower };
+        sum.end += factor * end_and_sign(row).0;
         sum.rows.push(index);
         sum.terms.retain(|_, coefficient| coefficient.abs() > CANCELLED);
     }
@@ -180,4 +178,9 @@ impl<'a> Point<'a> {
     fn rows_with<'s>(&'s self, variable: Variable, sum: &'s Sum) -> impl Iterator<Item = (usize, f64)> + 's {
         self.rows_of[variable].iter().copied().filter(|(row, _)| !sum.rows.contains(row))
     }
+}
+
+/// The end of a row that its slack is measured from, and the sign with which `row + sign · slack = end`.
+fn end_and_sign(row: &Row) -> (f64, f64) {
+    if row.upper.is_finite() { (row.upper, 1.0) } else { (row.lower, -1.0) }
 }

@@ -11,7 +11,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Point, Sum, THERE, Variable};
+use super::{Point, Sum, THERE, Variable, end_and_sign};
 use crate::model::{ColumnIx, Row};
 
 /// Least depth of a broken row: by how much it is broken, relative to its length.
@@ -109,11 +109,16 @@ impl Measured {
         (!measured.whole.is_empty()).then_some(measured)
     }
 
+    /// The whole part and the fraction of the end, divided.
+    fn divided(&self, divisor: f64) -> (f64, f64) {
+        let end = self.end / divisor;
+        (end.floor(), end - end.floor())
+    }
+
     /// How deep the rounded row is broken.
     fn depth(&self, divisor: f64) -> Option<f64> {
-        let end = self.end / divisor;
-        let fraction = end - end.floor();
-        if !FRACTIONS.contains(&fraction) || end.abs() > MOST_END {
+        let (floor, fraction) = self.divided(divisor);
+        if !FRACTIONS.contains(&fraction) || floor.abs() > MOST_END {
             return None;
         }
         let steep = 1.0 / (divisor * (1.0 - fraction));
@@ -123,7 +128,7 @@ impl Measured {
             sum += factor * whole.value;
             squares += factor * factor;
         }
-        (squares > 0.0).then(|| (sum - end.floor()) / squares.sqrt())
+        (squares > 0.0).then(|| (sum - floor) / squares.sqrt())
     }
 
     /// Chooses `δ` and turns ends round; none where the row is not broken.
@@ -177,8 +182,8 @@ impl Measured {
 
     /// The rounded row in the columns of the model.
     fn row(&self, point: &Point<'_>, divisor: f64) -> Option<Row> {
-        let fraction = self.end / divisor - (self.end / divisor).floor();
-        let mut written = Written { terms: BTreeMap::new(), end: (self.end / divisor).floor() };
+        let (end, fraction) = self.divided(divisor);
+        let mut written = Written { terms: BTreeMap::new(), end };
         for whole in &self.whole {
             let factor = rounding(whole.coefficient / divisor, fraction);
             written.add(point, whole.variable, factor, whole.is_from_upper);
@@ -212,16 +217,17 @@ impl Written {
             *self.terms.entry(variable).or_insert(0.0) += factor;
             return;
         }
-        // `row + slack = upper`, or `row − slack = lower`.
+        // `slack = sign · (end − row)`.
         let row = &point.model.rows[variable - columns];
-        let (end, sign) = if row.upper.is_finite() { (row.upper, -1.0) } else { (row.lower, 1.0) };
-        self.end += factor * sign * end;
+        let (end, sign) = end_and_sign(row);
+        self.end -= factor * sign * end;
         for &(column, coefficient) in &row.terms {
-            *self.terms.entry(column.0).or_insert(0.0) += factor * sign * coefficient;
+            *self.terms.entry(column.0).or_insert(0.0) -= factor * sign * coefficient;
         }
     }
 
-    /// The row, without coefficients that are next to nothing, whose part is given to the end; none where sizes are too far apart.
+    /// The row, without coefficients that are next to nothing, whose part is given to the end; none where one of those
+    /// has no end.
     fn row(self, point: &Point<'_>) -> Option<Row> {
         let greatest = self.terms.values().fold(0.0_f64, |greatest, factor| greatest.max(factor.abs()));
         let (mut terms, mut upper) = (Vec::new(), self.end);

@@ -16,9 +16,8 @@ pub(super) fn deepest(rows: Vec<Row>, values: &[f64]) -> Vec<Row> {
     let mut rows: Vec<(f64, f64, Row)> = rows
         .into_iter()
         .map(|row| {
-            let length = row.terms.iter().map(|term| term.1 * term.1).sum::<f64>().sqrt();
-            let sum: f64 = row.terms.iter().map(|&(column, factor)| factor * values[column.0]).sum();
-            ((sum - row.upper) / length, length, row)
+            let length = row.length();
+            ((row.activity(values) - row.upper) / length, length, row)
         })
         .filter(|(depth, _, _)| *depth > LEAST_DEPTH)
         .collect();
