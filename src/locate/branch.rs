@@ -9,7 +9,7 @@ use std::collections::BinaryHeap;
 
 use super::clock::Clock;
 use super::core::rounded_down;
-use super::gains::Gains;
+use super::gains::{Gains, parts};
 use crate::solver::SolverError;
 use crate::solver::lp::{Ending, LpOutcome};
 use crate::solver::relaxation::Relaxation;
@@ -69,7 +69,37 @@ struct Node {
     decisions: Vec<(u32, bool)>,
     /// Value of the last decision's site before it.
     value: f64,
+    /// Share of the whole tree below this node, as far as gains tell.
+    share: f64,
     order: usize,
+}
+
+/// Nodes that are left of a tree.
+#[derive(Debug)]
+pub(super) struct Frontier {
+    heap: BinaryHeap<Node>,
+    order: usize,
+    pub nodes: usize,
+}
+
+impl Frontier {
+    /// A whole tree, `from` a bound known before.
+    pub(super) fn new(from: f64) -> Self {
+        let root = Node { bound: from, decisions: Vec::new(), value: 0.0, share: 1.0, order: 0 };
+        Self { heap: BinaryHeap::from([root]), order: 1, nodes: 0 }
+    }
+
+    /// How many nodes the tree will have at the pace so far, as far as gains tell.
+    #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+    pub(super) fn expected_nodes(&self) -> f64 {
+        let left: f64 = self.heap.iter().map(|node| node.share).sum();
+        self.nodes as f64 / (1.0 - left).max(f64::EPSILON)
+    }
+
+    fn proof(&self) -> Proof {
+        let bound = self.heap.iter().map(|node| node.bound).fold(f64::INFINITY, f64::min);
+        Proof { bound, is_complete: false, nodes: self.nodes }
+    }
 }
 
 impl PartialEq for Node {
@@ -284,14 +314,18 @@ impl Tree {
         &self.rows
     }
 
-    /// Searches the tree. `from` is a bound known before.
-    pub(super) fn search(&mut self, problem: &mut impl Problem, from: f64, clock: &Clock) -> Result<Proof, SolverError> {
-        let mut heap = BinaryHeap::new();
-        heap.push(Node { bound: from, decisions: Vec::new(), value: 0.0, order: 0 });
-        let (mut nodes, mut order) = (0, 1);
-        while let Some(node) = heap.pop() {
+    /// Searches what is left of the tree until it has had `most` nodes.
+    pub(super) fn search(
+        &mut self,
+        problem: &mut impl Problem,
+        frontier: &mut Frontier,
+        most: usize,
+        clock: &Clock,
+    ) -> Result<Proof, SolverError> {
+        while let Some(node) = frontier.heap.pop() {
             if node.bound >= problem.cutoff() {
                 // The heap gives the lowest bound first: nothing in it is better.
+                frontier.heap.clear();
                 break;
             }
             // Nodes near the last one are solved in a fraction of the time: after a branch has ended, its nearest open ones come first.
@@ -301,55 +335,61 @@ impl Tree {
                 if node.bound >= problem.cutoff() {
                     continue;
                 }
-                if clock.is_over() {
-                    return Ok(Proof { bound: lowest(near.iter().chain(&heap)).min(node.bound), is_complete: false, nodes });
+                if clock.is_over() || frontier.nodes >= most {
+                    frontier.heap.extend(near.into_iter().chain([node]));
+                    return Ok(frontier.proof());
                 }
-                nodes += 1;
+                frontier.nodes += 1;
                 if self.rows.len() > self.rows_after_purge + self.rows_after_purge / 2 + 200 {
                     self.purge(20)?;
                 }
                 self.enter(&node.decisions);
-                let rounds = if nodes == 1 { ROOT_ROUNDS } else { NODE_ROUNDS };
+                let rounds = if frontier.nodes == 1 { ROOT_ROUNDS } else { NODE_ROUNDS };
                 let point = match self.explore(problem, node.bound, rounds, clock)? {
                     Explored::Closed => {
                         self.learn(&node, problem.cutoff());
                         left -= 1;
                         if left == 0 {
-                            heap.extend(near.drain(..));
+                            frontier.heap.extend(near.drain(..));
                         }
                         continue;
                     }
                     Explored::Stopped => {
-                        return Ok(Proof { bound: lowest(near.iter().chain(&heap)).min(node.bound), is_complete: false, nodes });
+                        frontier.heap.extend(near.into_iter().chain([node]));
+                        return Ok(frontier.proof());
                     }
                     Explored::Open(point) => point,
                 };
                 self.learn(&node, point.bound.min(problem.cutoff()));
-                if nodes == 1 || nodes % 16 == 0 {
+                if frontier.nodes == 1 || frontier.nodes.is_multiple_of(16) {
                     problem.round(&point.relaxed.values[..self.sites], clock);
                 }
-                let mut decisions = node.decisions;
-                self.fix_by_reduced_cost(&point, problem.cutoff(), &mut decisions);
-                let Some(site) = self.branching_site(&point, problem.cutoff()) else {
-                    // All sites are decided and their cost is known exactly.
-                    continue;
-                };
-                let value = point.relaxed.values[site];
-                #[expect(clippy::cast_possible_truncation, reason = "sites are counted in 32 bits")]
-                let site = site as u32;
-                let mut child = |is_open: bool| {
-                    let mut decisions = decisions.clone();
-                    decisions.push((site, is_open));
-                    order += 1;
-                    Node { bound: point.bound, decisions, value, order }
-                };
-                // Opening decides more than closing does, unless the relaxation all but closes the site.
-                let (first, second) = if value > 0.3 { (child(true), child(false)) } else { (child(false), child(true)) };
-                near.extend([second, first]);
+                if let Some(children) = self.children(node, &point, problem.cutoff(), &mut frontier.order) {
+                    near.extend(children);
+                }
             }
         }
-        let bound = lowest(&heap);
-        Ok(Proof { bound: if bound >= problem.cutoff() { f64::INFINITY } else { bound }, is_complete: true, nodes })
+        Ok(Proof { bound: f64::INFINITY, is_complete: true, nodes: frontier.nodes })
+    }
+
+    /// The two halves of a node, the one to be explored first at the end; none where all sites are decided and their cost is known exactly.
+    fn children(&self, node: Node, point: &Point, cutoff: f64, order: &mut usize) -> Option<[Node; 2]> {
+        let mut decisions = node.decisions;
+        self.fix_by_reduced_cost(point, cutoff, &mut decisions);
+        let site = self.branching_site(point, cutoff)?;
+        let value = point.relaxed.values[site];
+        let parts = parts(self.gains.expected(site, value, (cutoff - point.bound).max(0.0)));
+        #[expect(clippy::cast_possible_truncation, reason = "sites are counted in 32 bits")]
+        let site = site as u32;
+        let mut child = |is_open: bool| {
+            let mut decisions = decisions.clone();
+            decisions.push((site, is_open));
+            *order += 1;
+            Node { bound: point.bound, decisions, value, share: parts[usize::from(is_open)] * node.share, order: *order }
+        };
+        // Opening decides more than closing does, unless the relaxation all but closes the site.
+        let (first, second) = if value > 0.3 { (child(true), child(false)) } else { (child(false), child(true)) };
+        Some([second, first])
     }
 
     fn fix_by_reduced_cost(&self, point: &Point, cutoff: f64, decisions: &mut Vec<(u32, bool)>) {
@@ -393,11 +433,6 @@ impl Tree {
         }
         best.map(|(_, site)| site)
     }
-}
-
-/// The lowest bound of nodes; infinite without one.
-fn lowest<'n>(nodes: impl IntoIterator<Item = &'n Node>) -> f64 {
-    nodes.into_iter().map(|node| node.bound).fold(f64::INFINITY, f64::min)
 }
 
 /// The root of a tree after its cuts.

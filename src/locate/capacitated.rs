@@ -14,7 +14,7 @@ mod transport;
 
 use std::collections::BTreeMap;
 
-use super::branch::Tree;
+use super::branch::{Frontier, Tree};
 use super::clock::Clock;
 use super::median::Stages;
 use super::prepare::{Scale, allowed, counts};
@@ -287,7 +287,7 @@ pub(super) fn solve(task: &Task<'_>) -> Result<Found, SolverError> {
         let (columns, rows) = master::relaxation(&instance, &cuts);
         let mut tree = Tree::new(instance.capacity.len(), columns, rows, 0.0)?;
         let mut master = Master::new(&instance, &mut best);
-        let proof = tree.search(&mut master, priced.bound, clock)?;
+        let proof = tree.search(&mut master, &mut Frontier::new(priced.bound), usize::MAX, clock)?;
         found.nodes = proof.nodes;
         found.is_proved = proof.is_complete;
         found.bound = found.bound.max(proof.bound);

@@ -7,7 +7,7 @@
 mod dominance;
 mod weights;
 
-use super::branch::{Problem, Proof, Row, Tree};
+use super::branch::{Frontier, Problem, Proof, Row, Tree};
 use super::clock::Clock;
 use super::core::Core;
 use super::lagrange::{self, Effort, ascend};
@@ -140,7 +140,7 @@ fn prove(
     }
     let mut tree = Tree::new(core.sites(), columns, rows, core.base)?;
     let mut master = Master { core: &core, always, search, solves: 0, most_solves };
-    let mut proof = tree.search(&mut master, dual.bound, clock)?;
+    let mut proof = tree.search(&mut master, &mut Frontier::new(dual.bound), usize::MAX, clock)?;
     let is_over = master.solves > most_solves;
     proof.is_complete &= !is_over;
     proof.bound = if is_over { dual.bound } else { proof.bound.max(dual.bound) };

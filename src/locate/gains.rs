@@ -1,7 +1,8 @@
 //! What opening and closing each site did to bounds so far, and what it is expected to do: the choice of the next decision.
 //!
 //! # Source
-//! Gains a unit of change, and their product as the score: Achterberg, Koch and Martin, Branching rules revisited, 2005.
+//! Gains a unit of change, and their product as the score: Achterberg, Koch and Martin, Branching rules revisited, 2005. Shares of a tree:
+//! Le Bodic and Nemhauser, An abstract model for branching and its application to mixed integer programming, 2017.
 
 /// What decisions of one kind did to bounds: their sum a unit of change of the site's share, and their number.
 #[derive(Clone, Copy, Debug, Default)]
@@ -58,4 +59,22 @@ impl Gains {
         let [closed, opened] = self.expected(site, share, room);
         (closed + FLOOR * room) * (opened + FLOOR * room)
     }
+}
+
+/// How the tree divides between a closed and an open site: shares `φ^-gain` that add up to 1, as in an endless tree of such decisions.
+pub(super) fn parts(gains: [f64; 2]) -> [f64; 2] {
+    let least = gains[0].min(gains[1]).max(1e-6 * gains[0].max(gains[1]));
+    if least <= 0.0 {
+        return [0.5; 2];
+    }
+    let gains = gains.map(|gain| gain.max(least) / least);
+    // With x = φ^-least: x^a + x^b grows from 0 to 2 between 0 and 1.
+    let (mut low, mut high) = (0.0f64, 1.0f64);
+    for _ in 0..40 {
+        let middle = 0.5 * (low + high);
+        let sum: f64 = gains.iter().map(|&gain| middle.powf(gain)).sum();
+        (low, high) = if sum < 1.0 { (middle, high) } else { (low, middle) };
+    }
+    let part = low.powf(gains[0]);
+    [part, 1.0 - part]
 }

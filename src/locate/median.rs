@@ -4,7 +4,7 @@
 //! Rows `θ(i) + Σ_j (D - c(i,j))⁺ y(j) ≥ D`: Fischetti, Ljubić and Sinnl, Redesigning Benders decomposition for large-scale facility
 //! location, 2017; Duran-Mateluna, Ales and Elloumi, An efficient Benders decomposition for the p-median problem, 2023.
 
-use super::branch::{Problem, Proof, Root, Row, Tree};
+use super::branch::{Frontier, Problem, Proof, Root, Row, Tree};
 use super::clock::Clock;
 use super::core::Core;
 use super::lagrange::{Choice, Dual, Effort, ascend, evaluate, free_sites, reduce};
@@ -28,8 +28,27 @@ pub(super) struct Known {
     pub stages: Vec<(&'static str, f64)>,
 }
 
-/// Pairs up to which the reduced problem goes to HiGHS as one model.
+/// Pairs up to which what the engine's own tree leaves goes to HiGHS as one model.
 const SMALL: usize = 20_000;
+
+/// Nodes after which a small problem does: most trees end after some hundreds, those with thousands of equal costs not after
+/// fifty thousand, where HiGHS's cuts take seconds.
+const SMALL_NODES: usize = 1_500;
+
+/// Nodes after which a tree is judged, and the expected number of all its nodes from which a tree of prices is tried instead.
+const FIRST_NODES: usize = 200;
+
+/// See [`FIRST_NODES`].
+const MANY_NODES: f64 = 1_500.0;
+
+/// Pairs that this one may read, and how often each of them: uniform random costs need 110,000 to 370,000 readings.
+const LAST_TREE: u64 = 16_000_000_000;
+
+/// See [`LAST_TREE`].
+const LAST_READINGS: u64 = 200_000;
+
+/// Most relaxations before the tree, each of what the last one left.
+const RELAXATIONS: usize = 3;
 
 /// Pairs over which the best solution after the first prices is kicked and polished, a few tenths of a second.
 const KICKED_PAIRS: usize = 40_000_000;
@@ -41,6 +60,9 @@ const SECOND_TREE: u64 = 1_500_000_000;
 /// How often the first tree may read each pair of a small problem, for which HiGHS takes a second. Uniform random costs need more than
 /// 2,000 readings, points in a plane with a large p are not done after 20,000.
 const SMALL_TREE: u64 = 8_000;
+
+/// How many times as often the second one may.
+const MORE: u64 = 4;
 
 /// Share of the first tree that may be left for a second one to be tried: of trees that ended within four times the work one tenth was
 /// left, of those that did not one half or more.
@@ -148,51 +170,86 @@ pub(super) fn solve(core: &Core, limit: f64, goal: f64, clock: &Clock) -> Result
     finish(current, price, left < NEARLY, work)
 }
 
+/// What relaxations leave of a problem.
+enum Left {
+    /// Nothing better than the best solution.
+    Nothing,
+    /// A limit came first.
+    Unknown,
+    Problem(Box<(Core, Start)>),
+}
+
 /// From a reduced problem to the end; whether a tree of prices all but ended before says if another one is worth it.
-fn finish(mut core: Core, price: Vec<f64>, tries_prices: bool, mut work: Work<'_, '_>) -> Result<Known, SolverError> {
+fn finish(core: Core, price: Vec<f64>, tries_prices: bool, mut work: Work<'_, '_>) -> Result<Known, SolverError> {
+    let clock = work.clock;
+    let (core, start) = match relaxed(core, price, &mut work)? {
+        Left::Nothing => return Ok(work.proved()),
+        Left::Unknown => return Ok(work.stopped()),
+        Left::Problem(left) => *left,
+    };
+    let is_small = core.pairs() <= SMALL;
+    if tries_prices {
+        let most = if is_small { SECOND_TREE.min(MORE * SMALL_TREE * core.pairs() as u64) } else { SECOND_TREE };
+        let (proof, _) = price_tree::search(&core, &start.price, &mut work.search, most, clock);
+        work.done("price tree");
+        if work.closes(proof) {
+            return Ok(work.proved());
+        }
+    }
+    let mut master = Master::new(&core, &mut work.search, &start);
+    let mut tree = master.tree(&start)?;
+    let mut frontier = Frontier::new(work.bound);
+    let mut proof = tree.search(&mut master, &mut frontier, FIRST_NODES, clock)?;
+    let is_hopeless = !proof.is_complete && frontier.expected_nodes() > MANY_NODES;
+    if is_hopeless {
+        let most = LAST_TREE.min(LAST_READINGS * core.pairs() as u64);
+        let (by_prices, _) = price_tree::search(&core, &start.price, master.search, most, clock);
+        work.nodes += by_prices.nodes;
+        proof.is_complete = by_prices.is_complete;
+    }
+    let goes_to_model = is_small && is_hopeless;
+    if !proof.is_complete && !goes_to_model {
+        let most = if is_small { SMALL_NODES } else { usize::MAX };
+        proof = tree.search(&mut master, &mut frontier, most, clock)?;
+    }
+    let mut is_closed = work.closes(proof);
+    work.done("tree");
+    if is_small && !is_closed && !clock.is_over() {
+        let proof = radius::solve(&core, &mut work.search, clock)?;
+        is_closed = work.closes(proof);
+        work.done("model");
+    }
+    Ok(if is_closed { work.proved() } else { work.stopped() })
+}
+
+/// The problem without what relaxations rule out, one after the other while much goes.
+fn relaxed(mut core: Core, price: Vec<f64>, work: &mut Work<'_, '_>) -> Result<Left, SolverError> {
     let clock = work.clock;
     let mut start = Start { price: at_ends(&core, price), ..Start::default() };
-    for _ in 0..3 {
-        if core.pairs() <= SMALL {
-            let proof = radius::solve(&core, &mut work.search, clock)?;
-            let is_closed = work.closes(proof);
-            work.done("model");
-            return Ok(if is_closed { work.proved() } else { work.stopped() });
-        }
+    for _ in 0..RELAXATIONS {
         let mut master = Master::new(&core, &mut work.search, &start);
         let mut tree = master.tree(&start)?;
-        let Some(root) = tree.root(&mut master, clock)? else { return Ok(work.stopped()) };
+        let Some(root) = tree.root(&mut master, clock)? else { return Ok(Left::Unknown) };
         if !root.is_closed {
             master.round(&root.values[..core.sites()], clock);
         }
         work.done("relaxation");
         if root.is_closed {
-            return Ok(work.proved());
+            return Ok(Left::Nothing);
         }
         work.bound = work.bound.max(root.bound);
         // The relaxation's duals as prices: what they prove leaves out more.
         let dual = evaluate(&core, prices(&start.price, &tree, &root));
-        let Some((smaller, price, kept)) = work.reduced(&core, &dual) else { return Ok(work.proved()) };
+        let Some((smaller, price, kept)) = work.reduced(&core, &dual) else { return Ok(Left::Nothing) };
         let tight = tight_levels(&core, &start.price, &tree, &root);
-        let is_done = smaller.pairs() > SMALL && smaller.pairs() * 2 >= core.pairs();
-        if is_done && tries_prices {
-            let (proof, _) = price_tree::search(&smaller, &price, &mut work.search, SECOND_TREE, clock);
-            work.done("price tree");
-            if work.closes(proof) {
-                return Ok(work.proved());
-            }
-        }
+        let is_done = smaller.pairs() * 2 >= core.pairs();
         start = Start { price, levels: kept.iter().map(|&demand| tight[demand as usize].clone()).collect() };
         core = smaller;
         if is_done {
             break;
         }
     }
-    let mut master = Master::new(&core, &mut work.search, &start);
-    let proof = master.tree(&start)?.search(&mut master, work.bound, clock)?;
-    let is_closed = work.closes(proof);
-    work.done("tree");
-    Ok(if is_closed { work.proved() } else { work.stopped() })
+    Ok(Left::Problem(Box::new((core, start))))
 }
 
 /// Prices the relaxation is written around, and levels of further rows it starts with.
@@ -441,12 +498,23 @@ fn index(position: usize) -> u32 {
     position as u32
 }
 
-/// The tree alone, around any prices and with nothing found: for tests of what it proves.
+/// The tree alone, around any prices and with nothing found, and what it proves after each node: for tests.
 #[cfg(test)]
-pub(super) fn by_tree_alone(core: &Core, price: Vec<f64>, search: &mut Search<'_>, clock: &Clock) -> Result<Proof, SolverError> {
+pub(super) fn by_tree_alone(
+    core: &Core,
+    price: Vec<f64>,
+    search: &mut Search<'_>,
+    clock: &Clock,
+) -> Result<Vec<Proof>, SolverError> {
     let price = price.into_iter().zip(&core.outside).map(|(price, &outside)| price.min(outside)).collect();
     let start = Start { price, ..Start::default() };
     let mut master = Master::new(core, search, &start);
     let mut tree = master.tree(&start)?;
-    tree.search(&mut master, f64::NEG_INFINITY, clock)
+    let mut frontier = Frontier::new(f64::NEG_INFINITY);
+    let mut proofs = Vec::new();
+    while proofs.last().is_none_or(|proof: &Proof| !proof.is_complete && !clock.is_over()) {
+        let proof = tree.search(&mut master, &mut frontier, proofs.len() + 1, clock)?;
+        proofs.push(Proof { bound: proof.bound.min(master.search.upper()), ..proof });
+    }
+    Ok(proofs)
 }

@@ -3,16 +3,13 @@
 //! A branch opens a site or closes it; both halves are problems of the same form. Which site tells most is learned on the way, from what
 //! such decisions did to bounds before. Asking whether any of the first k sites of a demand point's list is open moves both bounds
 //! of one branch further, but ends with ten times as many nodes: both answers leave nearly all sites undecided.
-//!
-//! # Source
-//! Shares of a tree from gains: Le Bodic and Nemhauser, An abstract model for branching and its application to mixed integer programming, 2017.
 
 use std::rc::Rc;
 
 use super::branch::Proof;
 use super::clock::Clock;
 use super::core::{Core, Fate};
-use super::gains::Gains;
+use super::gains::{Gains, parts};
 use super::lagrange::{Effort, ascend, reduce};
 use super::search::Search;
 
@@ -35,6 +32,9 @@ struct Node {
 /// How many times its budget a tree may seem to need before it is given up.
 const HOPE: f64 = 1.25;
 
+/// Pairs after which that is judged, or a quarter of the budget where that is less.
+const LITTLE: u64 = 1_000_000_000;
+
 /// Searches all of `core` depth first, as far as `work` goes: pairs read, which unlike seconds are the same on every machine. Beside what
 /// is proved, the share of the tree that is left, as far as gains tell.
 pub(super) fn search(core: &Core, price: &[f64], search: &mut Search<'_>, work: u64, clock: &Clock) -> (Proof, f64) {
@@ -52,7 +52,7 @@ pub(super) fn search(core: &Core, price: &[f64], search: &mut Search<'_>, work: 
         let open: f64 = stack.iter().map(|other| other.share_of_tree).sum::<f64>() + node.share_of_tree;
         let spent = search.work - started;
         #[expect(clippy::cast_precision_loss, reason = "an estimate")]
-        let is_hopeless = spent > work / 4 && spent as f64 > HOPE * (1.0 - open) * work as f64;
+        let is_hopeless = spent > (work / 4).min(LITTLE) && spent as f64 > HOPE * (1.0 - open) * work as f64;
         if clock.is_over() || search.work > budget || is_hopeless {
             let bound = stack.iter().map(|other| other.bound).fold(node.bound, f64::min);
             return (Proof { bound, is_complete: false, nodes }, open);
@@ -132,24 +132,6 @@ fn branching_site(core: &Core, share: &[f64], gains: &Gains, room: f64) -> Optio
         }
     }
     best.map(|(_, site)| site)
-}
-
-/// How the tree divides between a closed and an open site: shares `φ^-gain` that add up to 1, as in an endless tree of such decisions.
-fn parts(gains: [f64; 2]) -> [f64; 2] {
-    let least = gains[0].min(gains[1]).max(1e-6 * gains[0].max(gains[1]));
-    if least <= 0.0 {
-        return [0.5; 2];
-    }
-    let gains = gains.map(|gain| gain.max(least) / least);
-    // With x = φ^-least: x^a + x^b grows from 0 to 2 between 0 and 1.
-    let (mut low, mut high) = (0.0f64, 1.0f64);
-    for _ in 0..40 {
-        let middle = 0.5 * (low + high);
-        let sum: f64 = gains.iter().map(|&gain| middle.powf(gain)).sum();
-        (low, high) = if sum < 1.0 { (middle, high) } else { (low, middle) };
-    }
-    let part = low.powf(gains[0]);
-    [part, 1.0 - part]
 }
 
 /// Offers what is left when nothing can be asked any more: the sites that are open anyway, and cheap ones up to the least number.

@@ -1,4 +1,4 @@
-//! A reduced problem as one model for HiGHS, whose cuts and heuristics close small ones quickly.
+//! A reduced problem as one model for HiGHS, whose cuts settle equal costs and large gaps of the relaxation where the problem is small.
 //!
 //! For every demand point with distinct costs `D_1 < … < D_K` the model has `z_k`, 1 when no site at `D_k` or less is open:
 //! `z_k + Σ_{c = D_k} y ≥ z_{k-1}` with `z_0 = 1`, and pays `D_1 + Σ (D_{k+1} - D_k) z_k`.
