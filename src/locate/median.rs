@@ -91,6 +91,27 @@ impl Work<'_, '_> {
         proof.is_complete
     }
 
+    /// Asks a tree of prices; whether it proves everything, and the share of it that is left.
+    fn by_prices(&mut self, core: &Core, price: &[f64], most: u64) -> (bool, f64) {
+        let (proof, left) = price_tree::search(core, price, &mut self.search, most, self.clock);
+        self.done("price tree");
+        (self.closes(proof), left)
+    }
+
+    /// Goes on with a tree of linear programmes until it has had `most` nodes; whether it proves everything.
+    fn by_branching(
+        &mut self,
+        core: &Core,
+        start: &Start,
+        (tree, frontier): (&mut Tree, &mut Frontier),
+        most: usize,
+    ) -> Result<bool, SolverError> {
+        let before = frontier.nodes;
+        let proof = tree.search(&mut Master::new(core, &mut self.search, start), frontier, most, self.clock)?;
+        self.done("tree");
+        Ok(self.closes(Proof { nodes: proof.nodes - before, ..proof }))
+    }
+
     /// The problem without what these prices rule out; `None` when nothing better is left.
     fn reduced(&mut self, core: &Core, dual: &Dual) -> Option<(Core, Vec<f64>, Vec<u32>)> {
         self.bound = self.bound.max(dual.bound);
@@ -156,9 +177,8 @@ pub(super) fn solve(core: &Core, limit: f64, goal: f64, clock: &Clock) -> Result
         return Ok(work.stopped());
     }
     let most = if current.pairs() <= SMALL { FIRST_TREE.min(SMALL_TREE * current.pairs() as u64) } else { FIRST_TREE };
-    let (proof, left) = price_tree::search(&current, &price, &mut work.search, most, clock);
-    work.done("price tree");
-    if work.closes(proof) {
+    let (is_closed, left) = work.by_prices(&current, &price, most);
+    if is_closed {
         return Ok(work.proved());
     }
     // The tree may have found something better, which leaves less.
@@ -181,7 +201,6 @@ enum Left {
 
 /// From a reduced problem to the end; whether a tree of prices all but ended before says if another one is worth it.
 fn finish(core: Core, price: Vec<f64>, tries_prices: bool, mut work: Work<'_, '_>) -> Result<Known, SolverError> {
-    let clock = work.clock;
     let (core, start) = match relaxed(core, price, &mut work)? {
         Left::Nothing => return Ok(work.proved()),
         Left::Unknown => return Ok(work.stopped()),
@@ -190,36 +209,38 @@ fn finish(core: Core, price: Vec<f64>, tries_prices: bool, mut work: Work<'_, '_
     let is_small = core.pairs() <= SMALL;
     if tries_prices {
         let most = if is_small { SECOND_TREE.min(MORE * SMALL_TREE * core.pairs() as u64) } else { SECOND_TREE };
-        let (proof, _) = price_tree::search(&core, &start.price, &mut work.search, most, clock);
-        work.done("price tree");
-        if work.closes(proof) {
+        if work.by_prices(&core, &start.price, most).0 {
             return Ok(work.proved());
         }
     }
-    let mut master = Master::new(&core, &mut work.search, &start);
-    let mut tree = master.tree(&start)?;
+    let mut tree = Master::new(&core, &mut work.search, &start).tree(&start)?;
     let mut frontier = Frontier::new(work.bound);
-    let mut proof = tree.search(&mut master, &mut frontier, FIRST_NODES, clock)?;
-    let is_hopeless = !proof.is_complete && frontier.expected_nodes() > MANY_NODES;
+    if work.by_branching(&core, &start, (&mut tree, &mut frontier), FIRST_NODES)? {
+        return Ok(work.proved());
+    }
+    let is_hopeless = frontier.expected_nodes() > MANY_NODES;
     if is_hopeless {
         let most = LAST_TREE.min(LAST_READINGS * core.pairs() as u64);
-        let (by_prices, _) = price_tree::search(&core, &start.price, master.search, most, clock);
-        work.nodes += by_prices.nodes;
-        proof.is_complete = by_prices.is_complete;
+        if work.by_prices(&core, &start.price, most).0 {
+            return Ok(work.proved());
+        }
     }
     let goes_to_model = is_small && is_hopeless;
-    if !proof.is_complete && !goes_to_model {
+    if !goes_to_model {
         let most = if is_small { SMALL_NODES } else { usize::MAX };
-        proof = tree.search(&mut master, &mut frontier, most, clock)?;
+        if work.by_branching(&core, &start, (&mut tree, &mut frontier), most)? {
+            return Ok(work.proved());
+        }
     }
-    let mut is_closed = work.closes(proof);
-    work.done("tree");
-    if is_small && !is_closed && !clock.is_over() {
-        let proof = radius::solve(&core, &mut work.search, clock)?;
-        is_closed = work.closes(proof);
+    if is_small && !work.clock.is_over() {
+        let proof = radius::solve(&core, &mut work.search, work.clock)?;
+        let is_closed = work.closes(proof);
         work.done("model");
+        if is_closed {
+            return Ok(work.proved());
+        }
     }
-    Ok(if is_closed { work.proved() } else { work.stopped() })
+    Ok(work.stopped())
 }
 
 /// The problem without what relaxations rule out, one after the other while much goes.
