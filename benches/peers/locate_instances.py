@@ -5,8 +5,8 @@
 
 Shapes: graph (random graph with the shortest-path metric, as OR-Library's pmed), euclid and cluster (points as their own sites, as TSPLIB),
 grid (points on a lattice: ties everywhere), city (demand apart from sites, weighted), capacitated (fixed costs and capacities, total
-capacity RATIO times the demand, costs of whole demand), random (costs without a metric, as the uniform UFL families), gap (few admissible
-sites a demand point, large duality gap). All are made up; the seed fixes them. Needs numpy, and scipy for graph.
+capacity RATIO times the demand, costs of whole demand), random (costs without a metric, as the uniform UFL families), even (the same with
+fixed costs that make up for cheap connections, as UflLib's M), gap (few admissible sites a demand point, large duality gap). All are made up; the seed fixes them. Needs numpy, and scipy for graph.
 """
 
 import argparse
@@ -51,7 +51,7 @@ def graph(random, n):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("shape", choices=["graph", "euclid", "cluster", "grid", "city", "capacitated", "random", "gap"])
+    parser.add_argument("shape", choices=["graph", "euclid", "cluster", "grid", "city", "capacitated", "random", "even", "gap"])
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--n", type=int, default=100)
     parser.add_argument("--m", type=int, default=0)
@@ -88,6 +88,13 @@ def main():
     elif arguments.shape == "random":
         matrix(out / "matrix.csv", random.integers(1000, 2001, size=(n, m)))
         write(out / "sites.csv", ["id", "cost"], ((j + 1, int(random.integers(1000, 2001))) for j in range(m)))
+    elif arguments.shape == "even":
+        unit, weight = random.uniform(2, 10, (n, m)), random.integers(1, 5, size=n)
+        cost = np.round(unit * weight[:, None], 3)
+        total = cost.sum(axis=0)
+        fixed = m / 2 * (1 + 5 * (total.max() - total) / (total.max() - total.min()))
+        matrix(out / "matrix.csv", cost)
+        write(out / "sites.csv", ["id", "cost"], ((j + 1, round(float(fixed[j]), 3)) for j in range(m)))
     else:
         cost = np.full((n, m), 1_000_000)
         for i in range(n):

@@ -34,6 +34,8 @@ pub(super) trait Problem {
     fn round(&mut self, sites: &[f64], clock: &Clock);
     /// Bound from which nothing better than the best solution is left.
     fn cutoff(&self) -> f64;
+    /// Takes note that a row that [`separate`](Self::separate) gave is no longer in the relaxation.
+    fn forget(&mut self, _row: &Row) {}
 }
 
 /// What a tree proved.
@@ -173,13 +175,15 @@ impl Tree {
     }
 
     /// Starts the relaxation anew without rows that have been slack for `patience` solves.
-    fn purge(&mut self, patience: u32) -> Result<(), SolverError> {
-        let keep: Vec<bool> = self.idle.iter().map(|&idle| idle < patience).collect();
-        let mut position = 0;
-        self.rows.retain(|_| {
-            position += 1;
-            keep[position - 1]
-        });
+    fn purge(&mut self, problem: &mut impl Problem, patience: u32) -> Result<(), SolverError> {
+        let rows = std::mem::take(&mut self.rows);
+        for (row, &idle) in rows.into_iter().zip(&self.idle) {
+            if idle < patience {
+                self.rows.push(row);
+            } else {
+                problem.forget(&row);
+            }
+        }
         self.idle.retain(|&idle| idle < patience);
         self.rows_after_purge = self.rows.len();
         self.restart()
@@ -341,7 +345,7 @@ impl Tree {
                 }
                 frontier.nodes += 1;
                 if self.rows.len() > self.rows_after_purge + self.rows_after_purge / 2 + 200 {
-                    self.purge(20)?;
+                    self.purge(problem, 20)?;
                 }
                 self.enter(&node.decisions);
                 let rounds = if frontier.nodes == 1 { ROOT_ROUNDS } else { NODE_ROUNDS };

@@ -310,15 +310,19 @@ fn prices(center: &[f64], tree: &Tree, root: &Root) -> Vec<f64> {
 fn tight_levels(core: &Core, center: &[f64], tree: &Tree, root: &Root) -> Vec<Vec<f64>> {
     let mut levels = vec![Vec::new(); core.demands()];
     for (row, &dual) in tree.rows().iter().zip(&root.duals) {
-        let is_level = row.terms.last().is_some_and(|term| term.0 as usize >= core.sites());
         if dual > 0.0
-            && is_level
+            && is_level(row, core.sites())
             && let Some(levels) = levels.get_mut(row.about as usize)
         {
             levels.push(center[row.about as usize] + row.lower);
         }
     }
     levels
+}
+
+/// Whether a row is one of a level, and not of a cover or the number of sites: it ends with what a demand point pays.
+fn is_level(row: &Row, sites: usize) -> bool {
+    row.terms.last().is_some_and(|term| term.0 as usize >= sites)
 }
 
 /// Halfway between the nearest and the second nearest open site: what service is about worth.
@@ -496,6 +500,14 @@ impl Problem for Master<'_, '_> {
 
     fn cutoff(&self) -> f64 {
         self.search.cutoff()
+    }
+
+    fn forget(&mut self, row: &Row) {
+        if !is_level(row, self.core.sites())
+            && let Some(has_cover) = self.has_cover.get_mut(row.about as usize)
+        {
+            *has_cover = false;
+        }
     }
 }
 
