@@ -26,6 +26,8 @@ pub(super) struct Row {
 
 /// A problem whose first columns are sites, 1 for open, and whose objective is to be minimized.
 pub(super) trait Problem {
+    /// Rounds of rows at a node below the root.
+    const ROUNDS: usize = 2;
     /// Appends rows that every solution keeps and `values` break.
     fn separate(&mut self, values: &[f64], rows: &mut Vec<Row>);
     /// Takes note of a solution; called with whole `sites`. Returns rows that cut `sites` down to what they really cost, if more is known.
@@ -136,9 +138,8 @@ struct Point {
     reduced: Vec<f64>,
 }
 
-/// Rounds of cuts at the root and below it.
+/// Rounds of cuts at the root.
 const ROOT_ROUNDS: usize = 250;
-const NODE_ROUNDS: usize = 2;
 const WHOLE: f64 = 1e-6;
 
 /// Ends of branches after which the search goes back to the node with the lowest bound.
@@ -319,9 +320,9 @@ impl Tree {
     }
 
     /// Searches what is left of the tree until it has had `most` nodes.
-    pub(super) fn search(
+    pub(super) fn search<P: Problem>(
         &mut self,
-        problem: &mut impl Problem,
+        problem: &mut P,
         frontier: &mut Frontier,
         most: usize,
         clock: &Clock,
@@ -348,7 +349,7 @@ impl Tree {
                     self.purge(problem, 20)?;
                 }
                 self.enter(&node.decisions);
-                let rounds = if frontier.nodes == 1 { ROOT_ROUNDS } else { NODE_ROUNDS };
+                let rounds = if frontier.nodes == 1 { ROOT_ROUNDS } else { P::ROUNDS };
                 let point = match self.explore(problem, node.bound, rounds, clock)? {
                     Explored::Closed => {
                         self.learn(&node, problem.cutoff());

@@ -226,8 +226,10 @@ fn serve(instance: &Instance, list: &[usize], share: &[f64], crowding: &mut [f64
     let rows: Vec<&[f64]> = list.iter().map(|&site| instance.row(site)).collect();
     let weighted: Vec<usize> = (0..n).filter(|&demand| instance.weight[demand] > 0.0).collect();
     let weights: Vec<f64> = weighted.iter().map(|&demand| instance.weight[demand]).collect();
-    let unit: Vec<f64> =
-        weighted.iter().flat_map(|&demand| rows.iter().map(move |row| row[demand] / instance.weight[demand])).collect();
+    let mut unit = Vec::with_capacity(weighted.len() * rows.len());
+    for (&demand, weight) in weighted.iter().zip(&weights) {
+        unit.extend(rows.iter().map(|row| row[demand] / weight));
+    }
     let guess: Vec<f64> = list.iter().map(|&site| crowding[site]).collect();
     // Shares whose room is short of all weight by rounding alone are enough.
     let room: f64 = list.iter().zip(share).map(|(&site, share)| instance.capacity[site] * share).sum();

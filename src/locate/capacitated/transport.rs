@@ -69,16 +69,10 @@ pub(super) fn solve(weight: &[f64], rooms: Rooms<'_>, unit: &[f64]) -> Option<Pl
         order.extend(state.costs(demand).iter().zip(&state.crowding).map(|(cost, worth)| cost + worth).zip(0..m));
         order.retain(|place| place.0.is_finite());
         let by_cost = |a: &(f64, usize), b: &(f64, usize)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
-        let mut sorted = 0;
         while rest > 0.0 {
             // The few cheapest are enough, mostly: sites that are wholly open take all that is left.
-            if !state.served[demand].is_empty() && sorted == 0 {
-                order.sort_unstable_by(by_cost);
-                sorted = order.len();
-            }
-            let taken = state.served[demand].len();
-            let nearest = if taken == 0 { order.iter().copied().min_by(by_cost) } else { order.get(taken).copied() };
-            let Some((_, nearest)) = nearest else {
+            let nearest = (0..order.len()).min_by(|&a, &b| by_cost(&order[a], &order[b]));
+            let Some(nearest) = nearest.map(|at| order.swap_remove(at).1) else {
                 // Shares that add up to less than one by rounding alone are one.
                 if rest > SHORT * weight.get(demand)? {
                     return None;
@@ -101,7 +95,8 @@ pub(super) fn solve(weight: &[f64], rooms: Rooms<'_>, unit: &[f64]) -> Option<Pl
             state.offer(state.served[demand][k], demand);
         }
     }
-    let mut paths = Paths { distance: vec![0.0; m], before: vec![0; m], is_settled: vec![false; m] };
+    let mut paths =
+        Paths { distance: vec![0.0; m], before: vec![0; m], is_settled: vec![false; m], unsettled: Vec::with_capacity(m) };
     // With sites partly open the plan itself is not wanted, only prices: where little is too much they are nearly the best.
     let is_whole = share.iter().all(|&share| share >= 1.0);
     let enough = if is_whole { state.empty } else { LOOSE * total };
@@ -164,6 +159,7 @@ struct Paths {
     distance: Vec<f64>,
     before: Vec<usize>,
     is_settled: Vec<bool>,
+    unsettled: Vec<usize>,
 }
 
 impl State<'_> {
@@ -228,32 +224,35 @@ impl State<'_> {
     /// Finds the cheapest chain to a site with room, and adds to crowding what makes all of it as good as staying.
     fn shortest(&mut self, source: usize, paths: &mut Paths) -> Option<usize> {
         let m = self.m;
-        paths.distance.fill(f64::INFINITY);
-        paths.is_settled.fill(false);
-        paths.distance[source] = 0.0;
-        let target = loop {
-            let (mut from, mut least) = (usize::MAX, f64::INFINITY);
-            for (site, (&distance, &is_settled)) in paths.distance.iter().zip(&paths.is_settled).enumerate() {
-                if distance < least && !is_settled {
-                    (from, least) = (site, distance);
-                }
-            }
-            // What many sites lack together may be no less than what one has too much of.
-            if *self.over.get(from)? < -1e-3 * self.empty {
-                break from;
-            }
-            paths.is_settled[from] = true;
+        let Paths { distance, before, is_settled, unsettled } = paths;
+        distance.fill(f64::INFINITY);
+        is_settled.fill(false);
+        unsettled.clear();
+        unsettled.extend((0..m).filter(|&site| site != source));
+        distance[source] = 0.0;
+        let (mut from, mut least) = (source, 0.0);
+        // What many sites lack together may be no less than what one has too much of.
+        while *self.over.get(from)? >= -1e-3 * self.empty {
+            is_settled[from] = true;
             let here = least - self.crowding[from];
-            let arcs = self.arc[from * m..(from + 1) * m].iter().zip(&self.crowding);
-            let ends = paths.distance.iter_mut().zip(&mut paths.before).zip(&paths.is_settled);
-            for ((arc, worth), ((distance, before), is_settled)) in arcs.zip(ends) {
+            let arcs = &self.arc[from * m..(from + 1) * m];
+            let mut nearest = (f64::INFINITY, usize::MAX);
+            for (position, &site) in unsettled.iter().enumerate() {
                 // What rounding leaves below zero is zero.
-                let through = (here + arc + worth).max(least);
-                if through < *distance && !is_settled {
-                    (*distance, *before) = (through, from);
+                let through = (here + arcs[site] + self.crowding[site]).max(least);
+                if through < distance[site] {
+                    (distance[site], before[site]) = (through, from);
+                }
+                if distance[site] < nearest.0 {
+                    nearest = (distance[site], position);
                 }
             }
-        };
+            if nearest.0.is_infinite() {
+                return None;
+            }
+            (from, least) = (unsettled.swap_remove(nearest.1), nearest.0);
+        }
+        let target = from;
         let farthest = paths.distance[target];
         for site in 0..m {
             if paths.is_settled[site] {
