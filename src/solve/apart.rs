@@ -5,7 +5,7 @@
 //! solution is the one that cuts are found for. Parts are others in every round, so that no row is priced in all of them.
 
 use super::Stage;
-use super::homes::homes;
+use super::homes::{Homes, homes};
 use super::improve::where_they_are;
 use super::master::{Master, activate, always_active};
 use super::neighborhoods::{Anchors, parts};
@@ -25,10 +25,11 @@ const WHOLE: usize = 100_000;
 pub(super) const PART: usize = 60_000;
 
 /// Most rounds.
-const ROUNDS: u32 = 60;
+const ROUNDS: usize = 60;
 
-/// Sweeps of a round: the first is under new prices, the second raises those of rows that the first one priced.
-const SWEEPS: u32 = 2;
+/// Sweeps of a round: the first is under new prices, the others raise those of rows that the ones before priced. In a city five times
+/// the ward a sweep takes 3 seconds and the small programme 20 to 40; a fourth sweep brings a tenth of what the second does.
+const SWEEPS: u32 = 3;
 
 /// Distance of the bound from the small programme, relative, at which more rounds are not worth their time.
 const CLOSE: f64 = 1e-3;
@@ -47,113 +48,156 @@ pub(super) fn is_large(relaxation: &Relaxation<'_>) -> bool {
     relaxation.model.columns.len() > WHOLE
 }
 
-/// A relaxation that is solved in parts.
+/// A relaxation that is solved in parts; it can be left and taken up again.
 pub(super) struct Apart<'a> {
-    pub(super) instance: &'a Instance<'a>,
-    pub(super) formulation: &'a Formulation,
-    pub(super) standing: &'a Standing<'a>,
-    pub(super) anchors: &'a Anchors,
-    /// Columns of a part, about.
-    pub(super) part: usize,
+    instance: &'a Instance<'a>,
+    formulation: &'a Formulation,
+    /// Most sites of a part.
+    most: usize,
+    homes: Homes,
+    /// Columns of the small programme.
+    active: Vec<bool>,
+    master: Option<Master>,
+    small: Option<LpOutcome>,
+    best: Option<LpOutcome>,
+    /// The bound after each round.
+    bounds: Vec<f64>,
+    /// Sweeps so far.
+    turns: u32,
+    /// Whether the small programme of what the last sweeps asked for is still to be solved.
+    is_due: bool,
 }
 
-impl Apart<'_> {
-    /// Raises the bound round by round and adds cuts. The outcome has the values of the small programme, and the objective, duals and
-    /// reduced costs of the best bound.
+impl<'a> Apart<'a> {
+    /// Nothing solved yet of `relaxation`; parts have about `part` columns.
+    pub(super) fn new(
+        instance: &'a Instance<'a>,
+        formulation: &'a Formulation,
+        anchors: &Anchors,
+        relaxation: &Relaxation<'_>,
+        part: usize,
+    ) -> Self {
+        let most = (instance.sites.len() * part / relaxation.model.columns.len().max(1)).max(1);
+        let given = relaxation.functions().map(|k| instance.assets[instance.functions[k.0].home.0].site);
+        Self {
+            instance,
+            formulation,
+            most,
+            homes: homes(&relaxation.model, anchors, given, most / 2),
+            active: always_active(&relaxation.model),
+            master: None,
+            small: None,
+            best: None,
+            bounds: Vec::new(),
+            turns: 0,
+            is_due: false,
+        }
+    }
+
+    /// Raises the bound round by round and adds cuts, until that brings little, `standing` has no time left or `is_enough` says so. The
+    /// outcome has the values of the small programme, and the objective, duals and reduced costs of the best bound.
     ///
     /// # Errors
     /// [`SolverError::NothingFound`] when a limit comes before the first bound or no prices give one.
-    pub(super) fn relax(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
-        let sites = self.instance.sites.len();
-        let most = (sites * self.part / relaxation.model.columns.len().max(1)).max(1);
-        let given = relaxation.functions().map(|k| self.instance.assets[self.instance.functions[k.0].home.0].site);
-        let homes = homes(&relaxation.model, self.anchors, given, most / 2);
-        let mut active = always_active(&relaxation.model);
-        let mut small = self.staying(relaxation, &active)?;
-        if let Some(small) = &small {
-            activate(&mut active, &small.values);
+    pub(super) fn relax(
+        &mut self,
+        relaxation: &mut Relaxation<'_>,
+        standing: &Standing<'_>,
+        is_enough: &dyn Fn() -> bool,
+    ) -> Result<LpOutcome, SolverError> {
+        if self.small.is_none() {
+            self.start(relaxation, standing)?;
         }
-        let mut best: Option<LpOutcome> = None;
-        let mut bounds = Vec::new();
-        let mut turns = 0;
-        let mut master = None;
-        'rounds: for round in 1..=ROUNDS {
-            let mut duals = match (&best, &small) {
-                (Some(best), Some(small)) => mixed(&best.row_duals, &small.row_duals),
-                (best, small) => best.as_ref().or(small.as_ref()).map_or_else(Vec::new, |known| known.row_duals.clone()),
-            };
-            for _ in 0..SWEEPS {
-                let parts = parts(self.instance, most, turns);
-                turns += 1;
-                let swept = match sweep(&relaxation.model, &homes, &parts, &duals, self.standing.left_s()) {
-                    Ok(swept) => swept,
-                    // Prices off by the solver's tolerance can leave a part without an end, which the solver may call infeasible: other
-                    // prices follow.
-                    Err(SolverError::Failed(_) | SolverError::Infeasible) => break,
-                    Err(SolverError::NothingFound) => break 'rounds,
-                    Err(error) => return Err(error),
-                };
-                activate(&mut active, &swept.values);
-                duals.clone_from(&swept.row_duals);
-                if best.as_ref().is_none_or(|best| swept.objective > best.objective) {
-                    self.standing.found.raise(swept.objective);
-                    best = Some(swept);
-                }
-                self.standing.tell(Stage::Relaxation(round as usize), self.standing.found.bound(), None);
+        while self.bounds.len() < ROUNDS && !is_enough() {
+            if !self.is_due && !self.sweep(relaxation, standing)? {
+                break;
             }
-            let bound = best.as_ref().map_or(f64::NEG_INFINITY, |best| best.objective);
-            bounds.push(bound);
-            let missing = match self.small(relaxation, &mut master, &active) {
+            self.is_due = true;
+            let missing = match self.small(relaxation, standing) {
                 Err(SolverError::NothingFound) => break,
                 Err(error) => return Err(error),
                 Ok(Some(solved)) => {
                     let (missing, _) = relaxation.cut(&solved);
-                    small = Some(solved);
+                    self.small = Some(solved);
                     missing
                 }
                 Ok(None) => f64::INFINITY,
             };
-            let is_close = small.as_ref().is_some_and(|small| {
+            self.is_due = false;
+            let bound = self.best.as_ref().map_or(f64::NEG_INFINITY, |best| best.objective);
+            self.bounds.push(bound);
+            let is_close = self.small.as_ref().is_some_and(|small| {
                 let little = CLOSE * small.objective.abs();
                 small.objective - bound <= little && missing <= little
             });
-            let earlier = bounds.len().checked_sub(PATIENCE + 1).map(|n| bounds[n]);
+            let earlier = self.bounds.len().checked_sub(PATIENCE + 1).map(|n| self.bounds[n]);
             if is_close || earlier.is_some_and(|earlier| bound - earlier <= LITTLE * bound.abs()) {
                 break;
             }
         }
-        let (best, small) = best.zip(small).ok_or(SolverError::NothingFound)?;
-        Ok(LpOutcome { values: small.values, ..best })
+        let (best, small) = self.best.as_ref().zip(self.small.as_ref()).ok_or(SolverError::NothingFound)?;
+        Ok(LpOutcome { values: small.values.clone(), ..best.clone() })
+    }
+
+    /// Sweeps under new prices; whether there is time for more.
+    fn sweep(&mut self, relaxation: &Relaxation<'_>, standing: &Standing<'_>) -> Result<bool, SolverError> {
+        let mut duals = match (&self.best, &self.small) {
+            (Some(best), Some(small)) => mixed(&best.row_duals, &small.row_duals),
+            (best, small) => best.as_ref().or(small.as_ref()).map_or_else(Vec::new, |known| known.row_duals.clone()),
+        };
+        for _ in 0..SWEEPS {
+            let parts = parts(self.instance, self.most, self.turns);
+            self.turns += 1;
+            let swept = match sweep(&relaxation.model, &self.homes, &parts, &duals, standing.left_s()) {
+                Ok(swept) => swept,
+                // Prices off by the solver's tolerance can leave a part without an end, which the solver may call infeasible: other
+                // prices follow.
+                Err(SolverError::Failed(_) | SolverError::Infeasible) => break,
+                Err(SolverError::NothingFound) => return Ok(false),
+                Err(error) => return Err(error),
+            };
+            activate(&mut self.active, &swept.values);
+            duals.clone_from(&swept.row_duals);
+            if self.best.as_ref().is_none_or(|best| swept.objective > best.objective) {
+                standing.found.raise(swept.objective);
+                self.best = Some(swept);
+            }
+            standing.tell(Stage::Relaxation(self.bounds.len() + 1), standing.found.bound(), None);
+        }
+        Ok(true)
     }
 
     /// The small programme in which services stay where they are: its duals are the first prices of what is shared.
-    fn staying(&self, relaxation: &Relaxation<'_>, active: &[bool]) -> Result<Option<LpOutcome>, SolverError> {
-        let mut staying = active.to_vec();
-        for (active, fixed) in staying.iter_mut().zip(where_they_are(self.formulation)) {
+    fn start(&mut self, relaxation: &Relaxation<'_>, standing: &Standing<'_>) -> Result<(), SolverError> {
+        let own = self.active.clone();
+        for (active, fixed) in self.active.iter_mut().zip(where_they_are(self.formulation)) {
             *active |= fixed.is_none();
         }
-        self.small(relaxation, &mut None, &staying)
+        let solved = self.small(relaxation, standing);
+        (self.active, self.master) = (own, None);
+        self.small = solved?;
+        if let Some(small) = &self.small {
+            activate(&mut self.active, &small.values);
+        }
+        Ok(())
     }
 
-    /// Solves the small programme with what is active now. One that the active columns cannot keep, or at which the
-    /// solver fails, is made anew the next time.
-    fn small(
-        &self,
-        relaxation: &Relaxation<'_>,
-        master: &mut Option<Master>,
-        active: &[bool],
-    ) -> Result<Option<LpOutcome>, SolverError> {
-        let mut current = match master.take() {
+    /// Solves the small programme with what is active now, from where a limit ended it the last time. One that the active columns cannot
+    /// keep, or at which the solver fails, is made anew the next time.
+    fn small(&mut self, relaxation: &Relaxation<'_>, standing: &Standing<'_>) -> Result<Option<LpOutcome>, SolverError> {
+        let mut current = match self.master.take() {
             Some(current) => current,
             None => Master::new(&relaxation.model)?,
         };
-        current.extend(&relaxation.model, active)?;
-        let solved = match current.solve(self.standing.left_s()) {
-            Err(SolverError::Failed(_)) => None,
-            solved => solved?,
-        };
-        *master = solved.is_some().then_some(current);
-        Ok(solved)
+        current.extend(&relaxation.model, &self.active)?;
+        let solved = current.solve(standing.left_s());
+        if matches!(solved, Ok(Some(_)) | Err(SolverError::NothingFound)) {
+            self.master = Some(current);
+        }
+        match solved {
+            Err(SolverError::Failed(_)) => Ok(None),
+            solved => solved,
+        }
     }
 }
 
@@ -188,8 +232,8 @@ mod tests {
         let anchors = Anchors::new(&instance, &options, &formulation);
         let mut relaxation = Relaxation::new(&formulation);
         let part = relaxation.model.columns.len() / 4;
-        let parts = Apart { instance: &instance, formulation: &formulation, standing: &standing, anchors: &anchors, part };
-        let apart = parts.relax(&mut relaxation).unwrap();
+        let mut parts = Apart::new(&instance, &formulation, &anchors, &relaxation, part);
+        let apart = parts.relax(&mut relaxation, &standing, &|| false).unwrap();
         // The programme with all cuts found, as one.
         let whole = LpSession::new(&relaxation.model).unwrap().solve_by(Method::DualSimplex, 60.0).unwrap();
         let tolerance = 1e-6 * whole.objective.abs();

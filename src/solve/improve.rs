@@ -24,8 +24,12 @@ pub(super) const ROUNDS: u32 = 3;
 /// A round that improves the plan by less than this share of its objective is the last.
 const LITTLE: f64 = 1e-3;
 
-/// Most sites of the parts in which the relaxation leads, first and then.
-const LED_SITES: [usize; 2] = [130, 260];
+/// Most sites of the parts in which the relaxation leads, pass by pass. On a city five times the ward the passes bring 0.43, 0.21, 0.09,
+/// 0.09, 0.03 and 0.02 %, each in 10 to 20 seconds; parts of twenty sites bring nothing after them.
+const LED_SITES: [usize; 6] = [130, 260, 260, 390, 390, 520];
+
+/// A pass of larger parts that improves the plan by less than this share of its objective is the last.
+const LED_LITTLE: f64 = 2e-4;
 
 /// Distance of plan and bound at which a part is good enough, relative to the objective of the whole.
 const PART_GAP: f64 = 5e-5;
@@ -116,11 +120,16 @@ impl Improvement<'_> {
     pub(super) fn improve_led(&self, instance: &Instance<'_>, anchors: &Anchors, values: &[f64]) -> Result<(), SolverError> {
         let whole = by_rounding(self.formulation, values);
         for (round, sites) in (self.rounds + 1..).zip(LED_SITES) {
+            let Some(before) = self.objective() else { return Ok(()) };
             for part in parts(instance, sites, round) {
                 let Some(best) = self.standing.found.best().filter(|_| self.standing.left_s() > 0.0) else { return Ok(()) };
                 let outside = anchors.outside(&best.values, &part).into_iter();
                 let fixed = outside.zip(&whole).map(|(outside, whole)| outside.or(*whole)).collect();
                 self.step(Stage::Improvement(round), &fixed, PART_GAP)?;
+            }
+            let after = self.objective().unwrap_or(before);
+            if sites > LED_SITES[0] && before - after < LED_LITTLE * before.abs() {
+                break;
             }
         }
         Ok(())

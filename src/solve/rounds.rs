@@ -59,8 +59,8 @@ const TOLERANCE: f64 = 0.99;
 /// sooner: on the town's 5,000 columns after two seconds, where three rounds over parts take twenty. Parts follow where no proof does.
 const BESIDE: usize = 10_000;
 
-/// Share of the time that the relaxation in parts may take, which raises its bound as long as it is let: what comes of it needs the rest.
-const APART_SHARE: f64 = 0.6;
+/// Shares of the time at which the relaxation in parts, which raises its bound as long as it is let, gives way to the plans it leads to.
+const APART_SHARES: [f64; 2] = [0.4, 0.85];
 
 /// A running search.
 #[derive(Clone, Copy)]
@@ -91,23 +91,7 @@ pub(super) fn run(
 impl<'a> Search<'a> {
     fn run(&self) -> Result<(), SolverError> {
         let mut relaxation = Relaxation::new(self.formulation);
-        let is_large = is_large(&relaxation);
-        let outcome = if is_large {
-            Search { standing: &self.standing.until(APART_SHARE), ..*self }.improve_and_relax(&mut relaxation)?
-        } else {
-            self.improve_and_relax(&mut relaxation)?
-        };
-        if self.is_close() {
-            return Ok(());
-        }
-        // In a large city what the relaxation leaves in parts is too much for one step.
-        if !is_large {
-            self.round(&relaxation, &outcome)?;
-            if self.is_close() {
-                return Ok(());
-            }
-        }
-        self.improvement(ROUNDS).improve_led(self.instance, self.anchors, &outcome.values)?;
+        let outcome = if is_large(&relaxation) { self.run_apart(&mut relaxation)? } else { self.run_whole(&mut relaxation)? };
         if self.is_close() {
             return Ok(());
         }
@@ -128,6 +112,42 @@ impl<'a> Search<'a> {
         self.prove(&relaxation, &outcome)
     }
 
+    /// Plans and the whole relaxation, then the plans it leads to.
+    fn run_whole(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
+        let outcome = self.beside_plans(|| self.relax_whole(relaxation))?;
+        if !self.is_close() {
+            self.round(relaxation, &outcome)?;
+        }
+        if !self.is_close() {
+            self.improve_led(&outcome)?;
+        }
+        Ok(outcome)
+    }
+
+    /// Plans and a relaxation in parts, in turns with the plans it leads to. What it leaves in parts is too much for one step.
+    fn run_apart(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
+        let Self { instance, anchors, formulation, standing } = *self;
+        let mut apart = Apart::new(instance, formulation, anchors, relaxation, PART);
+        let [first, then] = APART_SHARES.map(|share| standing.until(share));
+        let outcome = Search { standing: &first, ..*self }.beside_plans(|| apart.relax(relaxation, &first, &|| false))?;
+        if !self.is_close() {
+            self.improve_led(&outcome)?;
+        }
+        if self.is_close() {
+            return Ok(outcome);
+        }
+        let outcome = apart.relax(relaxation, &then, &|| self.is_close())?;
+        if !self.is_close() {
+            self.improve_led(&outcome)?;
+        }
+        Ok(outcome)
+    }
+
+    /// Decides larger parts anew where the plan and a relaxation differ.
+    fn improve_led(&self, outcome: &LpOutcome) -> Result<(), SolverError> {
+        self.improvement(ROUNDS).improve_led(self.instance, self.anchors, &outcome.values)
+    }
+
     /// Whether the relaxation is quicker than what would go on beside it.
     fn is_small(&self) -> bool {
         self.formulation.model.columns.len() < BESIDE
@@ -143,8 +163,8 @@ impl<'a> Search<'a> {
         Improvement { formulation: self.formulation, standing: self.standing, sites: SITES, rounds }
     }
 
-    /// Plans and bound side by side; neither knows of the other, so that the answer is the same on one thread.
-    fn improve_and_relax(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
+    /// Plans and `relax` side by side; neither knows of the other, so that the answer is the same on one thread.
+    fn beside_plans(&self, relax: impl FnOnce() -> Result<LpOutcome, SolverError>) -> Result<LpOutcome, SolverError> {
         let improve = || {
             self.improvement(0).start(self.instance)?;
             if self.is_small() { Ok(()) } else { self.improve(0) }
@@ -152,24 +172,14 @@ impl<'a> Search<'a> {
         let (improved, outcome) = if rayon::current_num_threads() > 1 {
             std::thread::scope(|scope| {
                 let improved = scope.spawn(improve);
-                let outcome = self.relax(relaxation);
+                let outcome = relax();
                 (improved.join().unwrap_or(Err(SolverError::Failed("the search for plans ended early"))), outcome)
             })
         } else {
-            (improve(), self.relax(relaxation))
+            (improve(), relax())
         };
         improved?;
         outcome
-    }
-
-    /// Solves relaxations with cuts, in parts where one is too large; gives the last one.
-    fn relax(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
-        if is_large(relaxation) {
-            let Self { instance, anchors, formulation, standing } = *self;
-            Apart { instance, formulation, standing, anchors, part: PART }.relax(relaxation)
-        } else {
-            self.relax_whole(relaxation)
-        }
     }
 
     /// Solves relaxations, adding cuts, until the access term is nearly right and the others bring little more; gives the last one.

@@ -140,7 +140,8 @@ impl LpSession {
     /// Solves from the last basis, or anew where many rows have come since.
     ///
     /// # Errors
-    /// [`SolverError::Infeasible`], which proves the mixed-integer programme infeasible too, or a failure; the session has then ended.
+    /// [`SolverError::NothingFound`] when the limit comes first, after which the session may go on; [`SolverError::Infeasible`], which proves
+    /// the mixed-integer programme infeasible too, or a failure: the session has then ended.
     pub fn solve(&mut self, time_limit_s: f64) -> Result<LpOutcome, SolverError> {
         let has_many = self.rows - self.solved_rows >= MANY_ROWS;
         self.solve_by(if has_many { Method::InteriorPoints } else { Method::DualSimplex }, time_limit_s)
@@ -165,7 +166,10 @@ impl LpSession {
                 Ok(LpOutcome { objective: outcome.objective + self.offset, ..outcome })
             }
             Ending::Infeasible => Err(SolverError::Infeasible),
-            Ending::Past(_) | Ending::Stopped => Err(SolverError::NothingFound),
+            Ending::Past(_) | Ending::Stopped => {
+                self.state = Some(Model::from(solved));
+                Err(SolverError::NothingFound)
+            }
         }
     }
 }
