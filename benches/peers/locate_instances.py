@@ -4,9 +4,10 @@
     locate_instances.py SHAPE OUT [--n N] [--m M] [--seed S]
 
 Shapes: graph (random graph with the shortest-path metric, as OR-Library's pmed), euclid and cluster (points as their own sites, as TSPLIB),
-grid (points on a lattice: ties everywhere), city (demand apart from sites, weighted), capacitated (fixed costs and capacities, total
-capacity RATIO times the demand, costs of whole demand), random (costs without a metric, as the uniform UFL families), even (the same with
-fixed costs that make up for cheap connections, as UflLib's M), gap (few admissible sites a demand point, large duality gap). All are made up; the seed fixes them. Needs numpy, and scipy for graph.
+grid (three of five points of a lattice: ties everywhere), city (demand apart from sites, weighted), capacitated (fixed costs and capacities,
+total capacity RATIO times the demand, costs of whole demand), random (costs without a metric, as the uniform UFL families), even (the same
+with fixed costs that make up for cheap connections, as UflLib's M), gap (few admissible sites a demand point, large duality gap). All are
+made up; the seed fixes them. Needs numpy, and scipy for graph.
 """
 
 import argparse
@@ -65,8 +66,8 @@ def main():
         matrix(out / "matrix.csv", graph(random, n))
     elif arguments.shape in ("euclid", "cluster", "grid"):
         if arguments.shape == "grid":
-            side = int(n**0.5) + 1
-            at = np.array([(i % side * 80 + (40 if random.random() < 0.1 else 0), i // side * 80) for i in range(n)])
+            side = int((n / 0.62) ** 0.5)
+            at = np.array([(cell % side * 100, cell // side * 100) for cell in sorted(random.permutation(side * side)[:n])])
         else:
             at = points(random, n, 40 if arguments.shape == "cluster" else 0, 20_000)
         write(out / "sites.csv", ["id", "x", "y"], ((i + 1, int(x), int(y)) for i, (x, y) in enumerate(at)))
