@@ -209,6 +209,7 @@ fn mixed(best: &[f64], small: &[f64]) -> Vec<f64> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
     use std::path::Path;
     use std::time::Duration;
 
@@ -233,7 +234,12 @@ mod tests {
         let mut relaxation = Relaxation::new(&formulation);
         let part = relaxation.model.columns.len() / 4;
         let mut parts = Apart::new(&instance, &formulation, &anchors, &relaxation, part);
+        // Left after two rounds and taken up again.
+        let rounds = Cell::new(0);
+        let first = parts.relax(&mut relaxation, &standing, &|| rounds.replace(rounds.get() + 1) >= 2).unwrap();
+        assert_eq!(found.bound(), Some(first.objective));
         let apart = parts.relax(&mut relaxation, &standing, &|| false).unwrap();
+        assert!(apart.objective > first.objective, "{} {}", apart.objective, first.objective);
         // The programme with all cuts found, as one.
         let whole = LpSession::new(&relaxation.model).unwrap().solve_by(Method::DualSimplex, 60.0).unwrap();
         let tolerance = 1e-6 * whole.objective.abs();

@@ -129,12 +129,18 @@ impl<'a> Search<'a> {
         let Self { instance, anchors, formulation, standing } = *self;
         let mut apart = Apart::new(instance, formulation, anchors, relaxation, PART);
         let [first, then] = APART_SHARES.map(|share| standing.until(share));
-        let outcome = Search { standing: &first, ..*self }.beside_plans(|| apart.relax(relaxation, &first, &|| false))?;
-        if !self.is_close() {
-            self.improve_led(&outcome)?;
-        }
-        if self.is_close() {
-            return Ok(outcome);
+        match (Search { standing: &first, ..*self }).beside_plans(|| apart.relax(relaxation, &first, &|| false)) {
+            Ok(outcome) => {
+                if !self.is_close() {
+                    self.improve_led(&outcome)?;
+                }
+                if self.is_close() {
+                    return Ok(outcome);
+                }
+            }
+            // No bound yet: there is more time.
+            Err(SolverError::NothingFound) => {}
+            Err(error) => return Err(error),
         }
         let outcome = apart.relax(relaxation, &then, &|| self.is_close())?;
         if !self.is_close() {

@@ -198,3 +198,22 @@ pub(super) fn solve_on(mut state: Model, spent_s: &mut f64, time_limit_s: f64) -
     };
     Ok((solved, ending))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::float_cmp, reason = "whole numbers, which doubles hold exactly")]
+    fn a_session_goes_on_after_its_time_limit() {
+        // min Σ x(j) with x(j) + x(j + 1) ≥ 1 around a ring of 100: halves or every second one, 50.
+        let mut model = LinearModel::default();
+        let columns: Vec<_> = (0..100).map(|n| model.add_quantity(format!("x[{n}]"), 1.0)).collect();
+        for n in 0..100 {
+            model.at_least(format!("edge[{n}]"), 1.0, vec![(columns[n], 1.0), (columns[(n + 1) % 100], 1.0)]);
+        }
+        let mut session = LpSession::new(&model).unwrap();
+        assert!(matches!(session.solve_by(Method::DualSimplex, 0.0), Err(SolverError::NothingFound)));
+        assert_eq!(session.solve_by(Method::DualSimplex, 10.0).unwrap().objective, 50.0);
+    }
+}
