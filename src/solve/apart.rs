@@ -34,6 +34,9 @@ const SWEEPS: u32 = 3;
 /// Distance of the bound from the small programme, relative, at which more rounds are not worth their time.
 const CLOSE: f64 = 1e-3;
 
+/// The same as a share of the gap asked for, where that is more: what plans are above the small programme needs the rest of it.
+const CLOSE_ENOUGH: f64 = 0.2;
+
 /// Rounds end when the bound rises by less than this share in as many rounds as `PATIENCE`.
 const LITTLE: f64 = 5e-4;
 
@@ -127,7 +130,7 @@ impl<'a> Apart<'a> {
             let bound = self.best.as_ref().map_or(f64::NEG_INFINITY, |best| best.objective);
             self.bounds.push(bound);
             let is_close = self.small.as_ref().is_some_and(|small| {
-                let little = CLOSE * small.objective.abs();
+                let little = CLOSE.max(CLOSE_ENOUGH * standing.limits.gap) * small.objective.abs();
                 small.objective - bound <= little && missing <= little
             });
             let earlier = self.bounds.len().checked_sub(PATIENCE + 1).map(|n| self.bounds[n]);
