@@ -14,6 +14,7 @@ use super::standing::Standing;
 use super::sweep::sweep;
 use crate::formulate::Formulation;
 use crate::instance::Instance;
+use crate::model::LinearModel;
 use crate::solver::SolverError;
 use crate::solver::lp::LpOutcome;
 
@@ -116,7 +117,7 @@ impl<'a> Apart<'a> {
                 break;
             }
             self.is_due = true;
-            let missing = match self.small(relaxation, standing) {
+            let missing = match solve_small(&mut self.master, &relaxation.model, &self.active, standing.left_s()) {
                 Err(SolverError::NothingFound) => break,
                 Err(error) => return Err(error),
                 Ok(Some(solved)) => {
@@ -172,35 +173,38 @@ impl<'a> Apart<'a> {
 
     /// The small programme in which services stay where they are: its duals are the first prices of what is shared.
     fn start(&mut self, relaxation: &Relaxation<'_>, standing: &Standing<'_>) -> Result<(), SolverError> {
-        let own = self.active.clone();
-        for (active, fixed) in self.active.iter_mut().zip(where_they_are(self.formulation)) {
+        let mut staying = self.active.clone();
+        for (active, fixed) in staying.iter_mut().zip(where_they_are(self.formulation)) {
             *active |= fixed.is_none();
         }
-        let solved = self.small(relaxation, standing);
-        (self.active, self.master) = (own, None);
-        self.small = solved?;
+        self.small = solve_small(&mut None, &relaxation.model, &staying, standing.left_s())?;
         if let Some(small) = &self.small {
             activate(&mut self.active, &small.values);
         }
         Ok(())
     }
+}
 
-    /// Solves the small programme with what is active now, from where a limit ended it the last time. One that the active columns cannot
-    /// keep, or at which the solver fails, is made anew the next time.
-    fn small(&mut self, relaxation: &Relaxation<'_>, standing: &Standing<'_>) -> Result<Option<LpOutcome>, SolverError> {
-        let mut current = match self.master.take() {
-            Some(current) => current,
-            None => Master::new(&relaxation.model)?,
-        };
-        current.extend(&relaxation.model, &self.active)?;
-        let solved = current.solve(standing.left_s());
-        if matches!(solved, Ok(Some(_)) | Err(SolverError::NothingFound)) {
-            self.master = Some(current);
-        }
-        match solved {
-            Err(SolverError::Failed(_)) => Ok(None),
-            solved => solved,
-        }
+/// Solves the small programme of the `active` columns, from where a limit ended it the last time. One that those columns cannot keep, or
+/// at which the solver fails, is made anew the next time.
+fn solve_small(
+    master: &mut Option<Master>,
+    model: &LinearModel,
+    active: &[bool],
+    time_limit_s: f64,
+) -> Result<Option<LpOutcome>, SolverError> {
+    let mut current = match master.take() {
+        Some(current) => current,
+        None => Master::new(model)?,
+    };
+    current.extend(model, active)?;
+    let solved = current.solve(time_limit_s);
+    if matches!(solved, Ok(Some(_)) | Err(SolverError::NothingFound)) {
+        *master = Some(current);
+    }
+    match solved {
+        Err(SolverError::Failed(_)) => Ok(None),
+        solved => solved,
     }
 }
 

@@ -102,8 +102,7 @@ impl Improvement<'_> {
                     self.step(Stage::Improvement(round), &fixed, PART_GAP)?;
                 }
             }
-            let after = self.objective().unwrap_or(before);
-            if before - after < LITTLE * before.abs() {
+            if self.has_brought_little(before, LITTLE) {
                 break;
             }
         }
@@ -127,8 +126,7 @@ impl Improvement<'_> {
                 let fixed = outside.zip(&whole).map(|(outside, whole)| outside.or(*whole)).collect();
                 self.step(Stage::Improvement(round), &fixed, PART_GAP)?;
             }
-            let after = self.objective().unwrap_or(before);
-            if sites > LED_SITES[0] && before - after < LED_LITTLE * before.abs() {
+            if sites > LED_SITES[0] && self.has_brought_little(before, LED_LITTLE) {
                 break;
             }
         }
@@ -162,6 +160,11 @@ impl Improvement<'_> {
         };
         self.standing.keep(stage, self.formulation, &restricted.complete(&outcome.values));
         Ok(())
+    }
+
+    /// Whether the plan is better than one of `before` by less than a share of that.
+    fn has_brought_little(&self, before: f64, share: f64) -> bool {
+        self.objective().is_none_or(|after| before - after < share * before.abs())
     }
 
     /// What the best plan costs, million yen.

@@ -118,9 +118,7 @@ impl<'a> Search<'a> {
         if !self.is_close() {
             self.round(relaxation, &outcome)?;
         }
-        if !self.is_close() {
-            self.improve_led(&outcome)?;
-        }
+        self.improve_led(&outcome)?;
         Ok(outcome)
     }
 
@@ -131,9 +129,7 @@ impl<'a> Search<'a> {
         let [first, then] = APART_SHARES.map(|share| standing.until(share));
         match (Search { standing: &first, ..*self }).beside_plans(|| apart.relax(relaxation, &first, &|| false)) {
             Ok(outcome) => {
-                if !self.is_close() {
-                    self.improve_led(&outcome)?;
-                }
+                self.improve_led(&outcome)?;
                 if self.is_close() {
                     return Ok(outcome);
                 }
@@ -143,14 +139,15 @@ impl<'a> Search<'a> {
             Err(error) => return Err(error),
         }
         let outcome = apart.relax(relaxation, &then, &|| self.is_close())?;
-        if !self.is_close() {
-            self.improve_led(&outcome)?;
-        }
+        self.improve_led(&outcome)?;
         Ok(outcome)
     }
 
-    /// Decides larger parts anew where the plan and a relaxation differ.
+    /// Decides larger parts anew where the plan and a relaxation differ, unless the plan is close enough.
     fn improve_led(&self, outcome: &LpOutcome) -> Result<(), SolverError> {
+        if self.is_close() {
+            return Ok(());
+        }
         self.improvement(ROUNDS).improve_led(self.instance, self.anchors, &outcome.values)
     }
 

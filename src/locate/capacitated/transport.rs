@@ -95,8 +95,7 @@ pub(super) fn solve(weight: &[f64], rooms: Rooms<'_>, unit: &[f64]) -> Option<Pl
             state.offer(state.served[demand][k], demand);
         }
     }
-    let mut paths =
-        Paths { distance: vec![0.0; m], before: vec![0; m], is_settled: vec![false; m], unsettled: Vec::with_capacity(m) };
+    let mut paths = Paths { distance: vec![0.0; m], before: vec![0; m], unsettled: Vec::with_capacity(m) };
     // With sites partly open the plan itself is not wanted, only prices: where little is too much they are nearly the best.
     let is_whole = share.iter().all(|&share| share >= 1.0);
     let enough = if is_whole { state.empty } else { LOOSE * total };
@@ -158,7 +157,6 @@ struct State<'u> {
 struct Paths {
     distance: Vec<f64>,
     before: Vec<usize>,
-    is_settled: Vec<bool>,
     unsettled: Vec<usize>,
 }
 
@@ -224,16 +222,14 @@ impl State<'_> {
     /// Finds the cheapest chain to a site with room, and adds to crowding what makes all of it as good as staying.
     fn shortest(&mut self, source: usize, paths: &mut Paths) -> Option<usize> {
         let m = self.m;
-        let Paths { distance, before, is_settled, unsettled } = paths;
+        let Paths { distance, before, unsettled } = paths;
         distance.fill(f64::INFINITY);
-        is_settled.fill(false);
         unsettled.clear();
         unsettled.extend((0..m).filter(|&site| site != source));
         distance[source] = 0.0;
         let (mut from, mut least) = (source, 0.0);
         // What many sites lack together may be no less than what one has too much of.
         while *self.over.get(from)? >= -1e-3 * self.empty {
-            is_settled[from] = true;
             let here = least - self.crowding[from];
             let arcs = &self.arc[from * m..(from + 1) * m];
             let mut nearest = (f64::INFINITY, usize::MAX);
@@ -252,14 +248,11 @@ impl State<'_> {
             }
             (from, least) = (unsettled.swap_remove(nearest.1), nearest.0);
         }
-        let target = from;
-        let farthest = paths.distance[target];
-        for site in 0..m {
-            if paths.is_settled[site] {
-                self.crowding[site] += farthest - paths.distance[site];
-            }
+        // Nobody who is left is nearer than where the chain ends.
+        for (worth, distance) in self.crowding.iter_mut().zip(&*distance) {
+            *worth += (least - distance).max(0.0);
         }
-        Some(target)
+        Some(from)
     }
 
     /// Moves as much as it can along the chain found; `None` where there is none, which cannot be.
