@@ -5,6 +5,7 @@
 //! (`--write-model`).
 
 mod apart;
+mod beside;
 mod claims;
 mod clash;
 mod complete;

@@ -5,11 +5,12 @@
 //! solution is the one that cuts are found for. Parts are others in every round, so that no row is priced in all of them.
 
 use super::Stage;
+use super::beside::{IsEnough, Lead};
 use super::homes::{Homes, homes};
 use super::improve::where_they_are;
 use super::master::{Master, activate, always_active};
 use super::neighborhoods::{Anchors, parts};
-use super::relax::Relaxation;
+use super::relax::{FAR, Relaxation};
 use super::standing::Standing;
 use super::sweep::sweep;
 use crate::formulate::Formulation;
@@ -98,8 +99,8 @@ impl<'a> Apart<'a> {
         }
     }
 
-    /// Raises the bound round by round and adds cuts, until that brings little, `standing` has no time left or `is_enough` says so. The
-    /// outcome has the values of the small programme, and the objective, duals and reduced costs of the best bound.
+    /// Raises the bound round by round and adds cuts, until that brings little, `standing` has no time left or `is_enough`, asked about the
+    /// solution of every round that is near, says so. The outcome has the values of the small programme, and the objective, duals and reduced costs of the best bound.
     ///
     /// # Errors
     /// [`SolverError::NothingFound`] when a limit comes before the first bound or no prices give one.
@@ -107,12 +108,12 @@ impl<'a> Apart<'a> {
         &mut self,
         relaxation: &mut Relaxation<'_>,
         standing: &Standing<'_>,
-        is_enough: &dyn Fn() -> bool,
+        is_enough: IsEnough<'_>,
     ) -> Result<LpOutcome, SolverError> {
         if self.small.is_none() {
             self.start(relaxation, standing)?;
         }
-        while self.bounds.len() < ROUNDS && !is_enough() {
+        while self.bounds.len() < ROUNDS {
             if !self.is_due && !self.sweep(relaxation, standing)? {
                 break;
             }
@@ -134,6 +135,10 @@ impl<'a> Apart<'a> {
                 let little = CLOSE.max(CLOSE_ENOUGH * standing.limits.gap) * small.objective.abs();
                 small.objective - bound <= little && missing <= little
             });
+            let is_near = |small: &&LpOutcome| bound.is_finite() && missing <= FAR * small.objective.abs();
+            if self.small.as_ref().filter(is_near).is_some_and(|small| is_enough(Lead { values: small.values.clone(), bound })) {
+                break;
+            }
             let earlier = self.bounds.len().checked_sub(PATIENCE + 1).map(|n| self.bounds[n]);
             if is_close || earlier.is_some_and(|earlier| bound - earlier <= LITTLE * bound.abs()) {
                 break;
@@ -241,11 +246,11 @@ mod tests {
         let mut relaxation = Relaxation::new(&formulation);
         let part = relaxation.model.columns.len() / 4;
         let mut parts = Apart::new(&instance, &formulation, &anchors, &relaxation, part);
-        // Left after two rounds and taken up again.
+        // Left after the second round that was near, and taken up again.
         let rounds = Cell::new(0);
-        let first = parts.relax(&mut relaxation, &standing, &|| rounds.replace(rounds.get() + 1) >= 2).unwrap();
+        let first = parts.relax(&mut relaxation, &standing, &|_| rounds.replace(rounds.get() + 1) >= 1).unwrap();
         assert_eq!(found.bound(), Some(first.objective));
-        let apart = parts.relax(&mut relaxation, &standing, &|| false).unwrap();
+        let apart = parts.relax(&mut relaxation, &standing, &|_| false).unwrap();
         assert!(apart.objective > first.objective, "{} {}", apart.objective, first.objective);
         // The programme with all cuts found, as one.
         let whole = LpSession::new(&relaxation.model).unwrap().solve_by(Method::DualSimplex, 60.0).unwrap();

@@ -29,7 +29,7 @@ impl Incumbent {
 
 /// The best plan and the bound of a search that runs or has run.
 ///
-/// Of two threads that search side by side one finds plans and one proves. Each reads only what it found itself, or the answer would
+/// Of two threads that search side by side one finds plans and one proves. Each reads here only what it found itself, or the answer would
 /// depend on which of them is ahead.
 #[derive(Debug)]
 pub struct Found {
@@ -42,6 +42,8 @@ pub struct Found {
 struct Known {
     best: Option<Arc<Incumbent>>,
     bound: Option<f64>,
+    /// Whether the search has what it was asked for, so that nothing raises the bound any more.
+    is_closed: bool,
 }
 
 impl Found {
@@ -90,7 +92,17 @@ impl Found {
     /// Takes note that no plan costs less than `bound`, million yen.
     pub(super) fn raise(&self, bound: f64) {
         let mut known = self.known();
-        known.bound = Some(known.bound.map_or(bound, |known| known.max(bound)));
+        if !known.is_closed {
+            known.bound = Some(known.bound.map_or(bound, |known| known.max(bound)));
+        }
+    }
+
+    /// Ends the search with the best plan and `bound`, million yen, for which that is close enough, however much more another thread has
+    /// proven by now: how far it came depends on the machine.
+    pub(super) fn close(&self, bound: f64) {
+        let mut known = self.known();
+        known.bound = Some(bound);
+        known.is_closed = true;
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {

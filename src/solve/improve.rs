@@ -24,9 +24,9 @@ pub(super) const ROUNDS: u32 = 3;
 /// A round that improves the plan by less than this share of its objective is the last.
 const LITTLE: f64 = 1e-3;
 
-/// Most sites of the parts in which the relaxation leads, pass by pass. On a city five times the ward the passes bring 0.43, 0.21, 0.09,
-/// 0.09, 0.03 and 0.02 %, each in 10 to 20 seconds; parts of twenty sites bring nothing after them.
-const LED_SITES: [usize; 6] = [130, 260, 260, 390, 390, 520];
+/// Columns of the parts in which a relaxation leads, about, pass by pass: on the ward four parts and then halves. A city five times the ward
+/// gains 0.43, 0.21, 0.09, 0.09 and 0.03 % by them, each in 10 to 20 seconds; the ward as one part takes minutes and gains nothing.
+pub(super) const LED_COLUMNS: [usize; 5] = [15_000, 30_000, 30_000, 45_000, 45_000];
 
 /// A pass of larger parts that improves the plan by less than this share of its objective is the last.
 const LED_LITTLE: f64 = 2e-4;
@@ -109,26 +109,50 @@ impl Improvement<'_> {
         Ok(())
     }
 
-    /// Decides larger parts anew, in which stands what the best plan and the relaxation's `values` agree on.
+    /// Decides larger parts anew in passes that a relaxation leads, until that brings little or `is_enough` says so.
+    ///
+    /// # Errors
+    /// As [`Improvement::improve`].
+    pub(super) fn improve_led(
+        &self,
+        instance: &Instance<'_>,
+        anchors: &Anchors,
+        values: &[f64],
+        is_enough: &dyn Fn() -> bool,
+    ) -> Result<(), SolverError> {
+        for (pass, columns) in (0..).zip(LED_COLUMNS) {
+            let Some(before) = self.objective() else { return Ok(()) };
+            self.pass_led(instance, anchors, values, pass, is_enough)?;
+            if is_enough() || (columns > LED_COLUMNS[0] && self.has_brought_little(before, LED_LITTLE)) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Decides larger parts anew, in which stands what the best plan and a relaxation's `values` agree on, until `is_enough` says so.
     ///
     /// # Source
     /// Danna, Rothberg, Le Pape (2005), "Exploring relaxation induced neighborhoods to improve MIP solutions", Mathematical Programming 102.
     ///
     /// # Errors
     /// As [`Improvement::improve`].
-    pub(super) fn improve_led(&self, instance: &Instance<'_>, anchors: &Anchors, values: &[f64]) -> Result<(), SolverError> {
+    pub(super) fn pass_led(
+        &self,
+        instance: &Instance<'_>,
+        anchors: &Anchors,
+        values: &[f64],
+        pass: usize,
+        is_enough: &dyn Fn() -> bool,
+    ) -> Result<(), SolverError> {
         let whole = by_rounding(self.formulation, values);
-        for (round, sites) in (self.rounds + 1..).zip(LED_SITES) {
-            let Some(before) = self.objective() else { return Ok(()) };
-            for part in parts(instance, sites, round) {
-                let Some(best) = self.standing.found.best().filter(|_| self.standing.left_s() > 0.0) else { return Ok(()) };
-                let outside = anchors.outside(&best.values, &part).into_iter();
-                let fixed = outside.zip(&whole).map(|(outside, whole)| outside.or(*whole)).collect();
-                self.step(Stage::Improvement(round), &fixed, PART_GAP)?;
-            }
-            if sites > LED_SITES[0] && self.has_brought_little(before, LED_LITTLE) {
-                break;
-            }
+        let most = instance.sites.len() * LED_COLUMNS[pass] / self.formulation.model.columns.len().max(1);
+        let round = self.rounds + 1 + u32::try_from(pass).unwrap_or(u32::MAX);
+        for part in parts(instance, most, round) {
+            let Some(best) = self.standing.found.best().filter(|_| self.standing.left_s() > 0.0 && !is_enough()) else { break };
+            let outside = anchors.outside(&best.values, &part).into_iter();
+            let fixed = outside.zip(&whole).map(|(outside, whole)| outside.or(*whole)).collect();
+            self.step(Stage::Improvement(round), &fixed, PART_GAP)?;
         }
         Ok(())
     }
@@ -212,7 +236,7 @@ mod tests {
         found.offer(keep_everything(&formulation, &options).unwrap());
         let first = found.best().unwrap().objective;
         let relaxed = LpSession::new(&formulation.model).unwrap().solve_by(Method::DualSimplex, 60.0).unwrap();
-        improvement.improve_led(&instance, &anchors, &relaxed.values).unwrap();
+        improvement.improve_led(&instance, &anchors, &relaxed.values, &|| false).unwrap();
         let led = found.best().unwrap().objective;
         assert!(led < first, "{led} {first}");
         // The relaxation without its access term costs less than any plan.

@@ -21,7 +21,7 @@ use crate::solver::lp::LpOutcome;
 const VIOLATION: f64 = 1e-5;
 
 /// Missing share of the access term from which its cuts come alone: until then roundings would be of a solution far from the last one.
-const FAR: f64 = 0.01;
+pub(super) const FAR: f64 = 0.01;
 
 /// Families of rows that come in when a solution breaks them: on the ward a third of all rows, of which a tenth or less binds. Without
 /// them its first programme takes half the time and ends 0.7 % lower, with 160 of them broken.

@@ -1,12 +1,13 @@
-//! The search: relaxations and, beside them, plans improved part by part; then a plan of what the last relaxation left in parts, improved
-//! in the same way; then branch and bound on the decisions that the relaxation leaves in question.
+//! The search: relaxations and, beside them, plans that they lead to; then those of the last relaxation, and one of what it left in parts;
+//! then branch and bound on the decisions that the relaxation leaves in question.
 
 use super::apart::{Apart, PART, is_large};
+use super::beside::{IsEnough, Lead, beside};
 use super::found::Incumbent;
 use super::improve::{Improvement, ROUNDS, SITES};
 use super::neighborhoods::Anchors;
 use super::progress::watch;
-use super::relax::Relaxation;
+use super::relax::{FAR, Relaxation};
 use super::restrict::{Restricted, by_reduced_cost, by_rounding};
 use super::standing::Standing;
 use super::{Stage, is_close};
@@ -55,7 +56,7 @@ const MARGIN: f64 = 1e-6;
 /// Share of the gap asked for at which branch and bound ends: the rest is for quantities solved again for whole decisions.
 const TOLERANCE: f64 = 0.99;
 
-/// Columns from which parts are decided anew beside the relaxation. Below, branch and bound on what that leaves in parts has a better plan
+/// Columns from which a relaxation leads plans on its way. Below, branch and bound on what its last solution leaves in parts has a better plan
 /// sooner: on the town's 5,000 columns after two seconds, where three rounds over parts take twenty. Parts follow where no proof does.
 const BESIDE: usize = 10_000;
 
@@ -114,11 +115,12 @@ impl<'a> Search<'a> {
 
     /// Plans and the whole relaxation, then the plans it leads to.
     fn run_whole(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
-        let outcome = self.beside_plans(|| self.relax_whole(relaxation))?;
+        let outcome = self.beside(|is_enough| self.relax_whole(relaxation, is_enough))?;
+        self.improve_led(&outcome)?;
         if !self.is_close() {
             self.round(relaxation, &outcome)?;
+            self.improve_led(&outcome)?;
         }
-        self.improve_led(&outcome)?;
         Ok(outcome)
     }
 
@@ -127,7 +129,7 @@ impl<'a> Search<'a> {
         let Self { instance, anchors, formulation, standing } = *self;
         let mut apart = Apart::new(instance, formulation, anchors, relaxation, PART);
         let [first, then] = APART_SHARES.map(|share| standing.until(share));
-        match (Search { standing: &first, ..*self }).beside_plans(|| apart.relax(relaxation, &first, &|| false)) {
+        match (Search { standing: &first, ..*self }).beside(|is_enough| apart.relax(relaxation, &first, is_enough)) {
             Ok(outcome) => {
                 self.improve_led(&outcome)?;
                 if self.is_close() {
@@ -138,7 +140,7 @@ impl<'a> Search<'a> {
             Err(SolverError::NothingFound) => {}
             Err(error) => return Err(error),
         }
-        let outcome = apart.relax(relaxation, &then, &|| self.is_close())?;
+        let outcome = apart.relax(relaxation, &then, &|_| self.is_close())?;
         self.improve_led(&outcome)?;
         Ok(outcome)
     }
@@ -148,7 +150,7 @@ impl<'a> Search<'a> {
         if self.is_close() {
             return Ok(());
         }
-        self.improvement(ROUNDS).improve_led(self.instance, self.anchors, &outcome.values)
+        self.improvement(ROUNDS).improve_led(self.instance, self.anchors, &outcome.values, &|| self.is_close())
     }
 
     /// Whether the relaxation is quicker than what would go on beside it.
@@ -166,27 +168,14 @@ impl<'a> Search<'a> {
         Improvement { formulation: self.formulation, standing: self.standing, sites: SITES, rounds }
     }
 
-    /// Plans and `relax` side by side; neither knows of the other, so that the answer is the same on one thread.
-    fn beside_plans(&self, relax: impl FnOnce() -> Result<LpOutcome, SolverError>) -> Result<LpOutcome, SolverError> {
-        let improve = || {
-            self.improvement(0).start(self.instance)?;
-            if self.is_small() { Ok(()) } else { self.improve(0) }
-        };
-        let (improved, outcome) = if rayon::current_num_threads() > 1 {
-            std::thread::scope(|scope| {
-                let improved = scope.spawn(improve);
-                let outcome = relax();
-                (improved.join().unwrap_or(Err(SolverError::Failed("the search for plans ended early"))), outcome)
-            })
-        } else {
-            (improve(), relax())
-        };
-        improved?;
-        outcome
+    /// A relaxation beside plans, which it leads unless the city is small.
+    fn beside(&self, relax: impl FnOnce(IsEnough<'_>) -> Result<LpOutcome, SolverError>) -> Result<LpOutcome, SolverError> {
+        beside(&self.improvement(0), self.instance, self.anchors, !self.is_small(), relax)
     }
 
-    /// Solves relaxations, adding cuts, until the access term is nearly right and the others bring little more; gives the last one.
-    fn relax_whole(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
+    /// Solves relaxations, adding cuts, until the access term is nearly right and the others bring little more, or `is_enough` says so of
+    /// one that is near; gives the last one.
+    fn relax_whole(&self, relaxation: &mut Relaxation<'_>, is_enough: IsEnough<'_>) -> Result<LpOutcome, SolverError> {
         let mut session = LpSession::new(&relaxation.model)?;
         let mut round = 1;
         let mut last = f64::NEG_INFINITY;
@@ -199,7 +188,10 @@ impl<'a> Search<'a> {
             let (missing, found) = relaxation.cut(&outcome);
             let little = RELAXED_ENOUGH * outcome.objective.abs();
             let has_stalled = found == 0 || outcome.objective - last <= little;
-            if is_last || (missing <= little && has_stalled) {
+            let is_near = missing <= FAR * outcome.objective.abs();
+            let bound = outcome.objective;
+            let is_enough = is_near && is_enough(Lead { values: outcome.values.clone(), bound });
+            if is_enough || is_last || (missing <= little && has_stalled) {
                 return Ok(outcome);
             }
             last = outcome.objective;
