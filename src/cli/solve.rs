@@ -142,14 +142,15 @@ impl Solve {
         self.search(terminal, &search, &scenario_toml, clock)
     }
 
-    /// Searches until the end, the limit or until the user asks for it, and finishes with what was found.
+    /// Searches until it has what is asked for, the limit or until the user asks for it, and finishes with what was found.
     fn search(&self, terminal: &mut Terminal<'_>, search: &Search<'_>, scenario_toml: &str, mut clock: Clock) -> io::Result<End> {
         interrupt::listen();
         let started = Instant::now();
         let latest = search.limits.time.saturating_add(patience(search.limits.time));
         std::thread::scope(|scope| {
             let running = scope.spawn(|| search.run());
-            while !running.is_finished() && !interrupt::is_asked() && started.elapsed() < latest {
+            let is_over = || running.is_finished() || search.found.is_closed() || started.elapsed() >= latest;
+            while !is_over() && !interrupt::is_asked() {
                 std::thread::sleep(LISTENING);
             }
             if running.is_finished() {

@@ -158,6 +158,7 @@ mod tests {
             let objective = found.best().unwrap().objective;
             assert!(objective < before, "{objective} {before}");
             found.raise(objective);
+            assert!(found.is_closed());
             (objective, found.bound().unwrap())
         };
         let one = run(1);

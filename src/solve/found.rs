@@ -66,6 +66,12 @@ impl Found {
         self.is_stopped.load(Ordering::Relaxed)
     }
 
+    /// Whether the search has what it was asked for; a step that it is at may take minutes more and changes nothing.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.known().is_closed
+    }
+
     /// Where the solver may log to.
     pub(super) fn log(&self) -> Option<&LogFile> {
         self.log.as_ref()
