@@ -10,7 +10,7 @@ use super::homes::{Homes, homes};
 use super::improve::where_they_are;
 use super::master::{Master, activate, always_active};
 use super::neighborhoods::{Anchors, parts};
-use super::relax::{FAR, Relaxation};
+use super::relax::{Relaxation, is_near};
 use super::standing::Standing;
 use super::sweep::sweep;
 use crate::formulate::Formulation;
@@ -100,7 +100,8 @@ impl<'a> Apart<'a> {
     }
 
     /// Raises the bound round by round and adds cuts, until that brings little, `standing` has no time left or `is_enough`, asked about the
-    /// solution of every round that is near, says so. The outcome has the values of the small programme, and the objective, duals and reduced costs of the best bound.
+    /// solution of every round that is near, says so. The outcome has the values of the small programme, and the objective, duals and
+    /// reduced costs of the best bound.
     ///
     /// # Errors
     /// [`SolverError::NothingFound`] when a limit comes before the first bound or no prices give one.
@@ -135,8 +136,8 @@ impl<'a> Apart<'a> {
                 let little = CLOSE.max(CLOSE_ENOUGH * standing.limits.gap) * small.objective.abs();
                 small.objective - bound <= little && missing <= little
             });
-            let is_near = |small: &&LpOutcome| bound.is_finite() && missing <= FAR * small.objective.abs();
-            if self.small.as_ref().filter(is_near).is_some_and(|small| is_enough(Lead { values: small.values.clone(), bound })) {
+            let near = self.small.as_ref().filter(|small| bound.is_finite() && is_near(missing, small));
+            if near.is_some_and(|small| is_enough(Lead { values: small.values.clone(), bound })) {
                 break;
             }
             let earlier = self.bounds.len().checked_sub(PATIENCE + 1).map(|n| self.bounds[n]);
@@ -222,20 +223,18 @@ fn mixed(best: &[f64], small: &[f64]) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
-    use std::path::Path;
     use std::time::Duration;
 
     use super::*;
     use crate::cashflow::Prices;
-    use crate::load::load;
     use crate::options::Options;
+    use crate::solve::tests::example_town;
     use crate::solve::{Found, Limits};
     use crate::solver::lp::{LpSession, Method};
 
     #[test]
     fn parts_bound_the_town_and_the_small_programme_comes_near() {
-        let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/town.toml");
-        let project = load(&scenario).unwrap();
+        let project = example_town();
         let instance = Instance::new(&project);
         let options = Options::new(&instance, &Prices::new(&project)).unwrap();
         let formulation = Formulation::new(&instance, &options);

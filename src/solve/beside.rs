@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
 use super::improve::Improvement;
-use super::is_close;
 use super::neighborhoods::Anchors;
 use crate::instance::Instance;
 use crate::solver::SolverError;
@@ -93,7 +92,7 @@ impl Follower<'_> {
     /// A pass led by `lead`, if there is one for it; whether the best plan is close enough to its bound.
     fn follow(&mut self, lead: &Lead) -> Result<bool, SolverError> {
         let standing = self.improvement.standing;
-        let is_enough = || standing.found.best().is_some_and(|best| is_close(best.objective, lead.bound, standing.limits));
+        let is_enough = || standing.is_close(lead.bound);
         let pass = self.leads / STRIDE;
         if self.is_led && self.leads.is_multiple_of(STRIDE) && pass < PASSES && !is_enough() {
             self.improvement.pass_led(self.instance, self.anchors, &lead.values, pass, &is_enough)?;
@@ -109,7 +108,6 @@ impl Follower<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
     use std::time::Duration;
 
     use super::super::improve::SITES;
@@ -118,15 +116,14 @@ mod tests {
     use super::*;
     use crate::cashflow::Prices;
     use crate::formulate::Formulation;
-    use crate::load::load;
     use crate::options::Options;
+    use crate::solve::tests::example_town;
     use crate::solve::{Found, Limits};
     use crate::solver::lp::{LpSession, Method};
 
     #[test]
     fn plans_and_relaxation_end_at_the_same_lead_on_one_thread_and_two() {
-        let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/town.toml");
-        let project = load(&scenario).unwrap();
+        let project = example_town();
         let instance = Instance::new(&project);
         let options = Options::new(&instance, &Prices::new(&project)).unwrap();
         let formulation = Formulation::new(&instance, &options);

@@ -26,7 +26,7 @@ const LITTLE: f64 = 1e-3;
 
 /// Columns of the parts in which a relaxation leads, about, pass by pass: on the ward four parts and then halves. A city five times the ward
 /// gains 0.43, 0.21, 0.09, 0.09 and 0.03 % by them, each in 10 to 20 seconds; the ward as one part takes minutes and gains nothing.
-pub(super) const LED_COLUMNS: [usize; 5] = [15_000, 30_000, 30_000, 45_000, 45_000];
+const LED_COLUMNS: [usize; 5] = [15_000, 30_000, 30_000, 45_000, 45_000];
 
 /// A pass of larger parts that improves the plan by less than this share of its objective is the last.
 const LED_LITTLE: f64 = 2e-4;
@@ -211,20 +211,18 @@ pub(super) fn where_they_are(formulation: &Formulation) -> Fixed {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
     use std::time::Duration;
 
     use super::*;
     use crate::cashflow::Prices;
-    use crate::load::load;
     use crate::options::Options;
     use crate::solve::rounds::keep_everything;
+    use crate::solve::tests::example_town;
     use crate::solve::{Found, Limits};
 
     #[test]
     fn parts_led_by_a_relaxation_better_the_plan_that_changes_nothing() {
-        let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/town.toml");
-        let project = load(&scenario).unwrap();
+        let project = example_town();
         let instance = Instance::new(&project);
         let options = Options::new(&instance, &Prices::new(&project)).unwrap();
         let formulation = Formulation::new(&instance, &options);

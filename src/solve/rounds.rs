@@ -1,16 +1,16 @@
 //! The search: relaxations and, beside them, plans that they lead to; then those of the last relaxation, and one of what it left in parts;
 //! then branch and bound on the decisions that the relaxation leaves in question.
 
+use super::Stage;
 use super::apart::{Apart, PART, is_large};
 use super::beside::{IsEnough, Lead, beside};
 use super::found::Incumbent;
 use super::improve::{Improvement, ROUNDS, SITES};
 use super::neighborhoods::Anchors;
 use super::progress::watch;
-use super::relax::{FAR, Relaxation};
+use super::relax::{Relaxation, is_near};
 use super::restrict::{Restricted, by_reduced_cost, by_rounding};
 use super::standing::Standing;
-use super::{Stage, is_close};
 use crate::formulate::Formulation;
 use crate::instance::Instance;
 use crate::options::Options;
@@ -188,9 +188,8 @@ impl<'a> Search<'a> {
             let (missing, found) = relaxation.cut(&outcome);
             let little = RELAXED_ENOUGH * outcome.objective.abs();
             let has_stalled = found == 0 || outcome.objective - last <= little;
-            let is_near = missing <= FAR * outcome.objective.abs();
-            let bound = outcome.objective;
-            let is_enough = is_near && is_enough(Lead { values: outcome.values.clone(), bound });
+            let lead = || Lead { values: outcome.values.clone(), bound: outcome.objective };
+            let is_enough = is_near(missing, &outcome) && is_enough(lead());
             if is_enough || is_last || (missing <= little && has_stalled) {
                 return Ok(outcome);
             }
@@ -277,8 +276,7 @@ impl<'a> Search<'a> {
 
     /// Whether the best plan is proven to be within the relative gap.
     fn is_close(&self) -> bool {
-        let (plan, bound) = (self.standing.found.best(), self.standing.found.bound());
-        plan.zip(bound).is_some_and(|(plan, bound)| is_close(plan.objective, bound, self.standing.limits))
+        self.standing.found.bound().is_some_and(|bound| self.standing.is_close(bound))
     }
 }
 

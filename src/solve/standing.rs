@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::found::{Found, Incumbent};
-use super::{Limits, Progress, Stage};
+use super::{Limits, Progress, Stage, is_close};
 use crate::formulate::Formulation;
 use crate::solver::mip::MipSettings;
 
@@ -56,6 +56,11 @@ impl<'a> Standing<'a> {
             return 0.0;
         }
         self.time.saturating_sub(self.started.elapsed()).as_secs_f64()
+    }
+
+    /// Whether the best plan is as close to `bound`, million yen, as was asked for.
+    pub(super) fn is_close(&self, bound: f64) -> bool {
+        self.found.best().is_some_and(|best| is_close(best.objective, bound, self.limits))
     }
 
     /// All the time left and at most `nodes`, or what the limits ask for where that is less.

@@ -3,6 +3,8 @@
 //! `solve` fails where the objective recomputed from the plan is not that of the model, so that every test here compares the two
 //! statements of money: options with columns, and the ledger with claims.
 
+use std::path::Path;
+
 use super::*;
 use crate::catalogue::{RoomClass, ZoneCap};
 use crate::fiscal::FiscalYear;
@@ -12,6 +14,11 @@ use crate::plan::{FunctionDecision, MergerMode, MoveCode};
 use crate::project::{Project, Purpose, Zone};
 use crate::scenario::RuleLimit;
 use crate::units::Yen;
+
+/// The project of `scenarios/town.toml`.
+pub(super) fn example_town() -> Project {
+    crate::load::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/town.toml")).unwrap()
+}
 
 /// `project` with a price on everything: discount, escalation, design, residents who walk, schools that cost money to run.
 fn priced(mut project: Project) -> Project {
