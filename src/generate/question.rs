@@ -4,8 +4,8 @@ use super::money::Budget;
 use super::stock::Stock;
 use super::{Settings, Summary};
 
-/// Rebuild starts per year in proportion to the ward's three for 90 schools. A smaller municipality is asked for a gap of 2 %: in
-/// the town the last percent took three times as long, and a first example should take seconds. A larger one is asked for 1 %.
+/// Rebuild starts per year in proportion to the ward's three for 90 schools. A smaller municipality is asked for a gap of 2 %, so that a first
+/// example takes seconds; a larger one for 1 %.
 const SCHOOLS_PER_START: usize = 30;
 /// Years over which the service of older bonds falls to nothing.
 const OLD_DEBT_YEARS: u32 = 10;

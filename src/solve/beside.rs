@@ -1,7 +1,7 @@
 //! Plans beside the relaxation that leads them: each pass over parts of the municipality begins from a solution of the relaxation, which goes
-//! on meanwhile, and both end when a plan is close enough to the bound of such a solution.
+//! on meanwhile, and both end when a plan is close enough to a bound that it has come by.
 //!
-//! The passes know the solutions in their order and nothing else of the relaxation, and it knows only whether to go on, so that the answer
+//! The passes know solutions and bounds in their order and nothing else of the relaxation, and it knows only whether to go on, so that the answer
 //! is the same on one thread, which runs each pass where the solution is given.
 
 use std::cell::RefCell;
@@ -20,15 +20,15 @@ const PASSES: usize = 3;
 /// Solutions from pass to pass: until then the relaxation has changed enough to lead elsewhere, and the pass before has mostly ended.
 const STRIDE: usize = 2;
 
-/// A solution of a relaxation, near enough to its end to lead plans, and what is proven by then.
+/// What a relaxation comes by.
 pub(super) struct Lead {
-    /// By column.
-    pub(super) values: Vec<f64>,
+    /// A solution by column, near enough to the last one to lead plans; none where only the bound is new.
+    pub(super) values: Option<Vec<f64>>,
     /// No plan costs less, million yen.
     pub(super) bound: f64,
 }
 
-/// Whether a relaxation that comes by this solution may end.
+/// Whether a relaxation that comes by this may end.
 pub(super) type IsEnough<'a> = &'a dyn Fn(Lead) -> bool;
 
 /// Runs `relax`, and beside it a first plan and what the solutions of the relaxation lead to, if `is_led`.
@@ -83,7 +83,7 @@ struct Follower<'a> {
     improvement: &'a Improvement<'a>,
     instance: &'a Instance<'a>,
     anchors: &'a Anchors,
-    /// Leads so far.
+    /// Solutions so far.
     leads: usize,
     is_led: bool,
 }
@@ -93,11 +93,13 @@ impl Follower<'_> {
     fn follow(&mut self, lead: &Lead) -> Result<bool, SolverError> {
         let standing = self.improvement.standing;
         let is_enough = || standing.is_close(lead.bound);
-        let pass = self.leads / STRIDE;
-        if self.is_led && self.leads.is_multiple_of(STRIDE) && pass < PASSES && !is_enough() {
-            self.improvement.pass_led(self.instance, self.anchors, &lead.values, pass, &is_enough)?;
+        if let Some(values) = &lead.values {
+            let pass = self.leads / STRIDE;
+            if self.is_led && self.leads.is_multiple_of(STRIDE) && pass < PASSES && !is_enough() {
+                self.improvement.pass_led(self.instance, self.anchors, values, pass, &is_enough)?;
+            }
+            self.leads += 1;
         }
-        self.leads += 1;
         if is_enough() {
             standing.found.close(lead.bound);
             return Ok(true);
@@ -139,7 +141,7 @@ mod tests {
             let relax = |is_enough: IsEnough<'_>| {
                 let give = |bound: f64| {
                     found.raise(bound);
-                    is_enough(Lead { values: relaxed.values.clone(), bound })
+                    is_enough(Lead { values: Some(relaxed.values.clone()), bound })
                 };
                 // The first leads a pass and proves little, the second proves enough; how many follow depends on the machine.
                 let is_over = give(0.1 * relaxed.objective) || give(relaxed.objective);

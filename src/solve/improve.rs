@@ -1,8 +1,8 @@
 //! Plans before anything is proven: services stay where they are and buildings follow the best paths for that; then part after part of the
 //! municipality is decided anew while the rest stands, until that brings little.
 //!
-//! It needs no relaxation, so that a plan is there early and the search for a proof can leave out what is dearer than it. Nothing here
-//! depends on the clock but the end at the time limit.
+//! That needs no relaxation, so that a plan is there early and the search for a proof can leave out what is dearer than it; where there is
+//! a relaxation it leads passes over larger parts. Nothing here depends on the clock but the end at the time limit.
 
 use super::Stage;
 use super::neighborhoods::{Anchors, parts};

@@ -117,9 +117,14 @@ impl<'a> Search<'a> {
     fn run_whole(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
         let outcome = self.beside(|is_enough| self.relax_whole(relaxation, is_enough))?;
         self.improve_led(&outcome)?;
+        let objective = || self.standing.found.best().map(|best| best.objective);
+        let before = objective();
         if !self.is_close() {
             self.round(relaxation, &outcome)?;
-            self.improve_led(&outcome)?;
+            // From the same plan the passes would be the same.
+            if objective() != before {
+                self.improve_led(&outcome)?;
+            }
         }
         Ok(outcome)
     }
@@ -188,7 +193,7 @@ impl<'a> Search<'a> {
             let (missing, found) = relaxation.cut(&outcome);
             let little = RELAXED_ENOUGH * outcome.objective.abs();
             let has_stalled = found == 0 || outcome.objective - last <= little;
-            let lead = || Lead { values: outcome.values.clone(), bound: outcome.objective };
+            let lead = || Lead { values: Some(outcome.values.clone()), bound: outcome.objective };
             let is_enough = is_near(missing, &outcome) && is_enough(lead());
             if is_enough || is_last || (missing <= little && has_stalled) {
                 return Ok(outcome);
