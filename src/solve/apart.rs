@@ -193,7 +193,7 @@ impl<'a> Apart<'a> {
 
     /// Weight of the best duals so far.
     fn steady(&self) -> f64 {
-        if self.master.as_ref().is_some_and(Master::is_large) { STEADIER } else { STEADY }
+        if self.master.as_ref().is_some_and(Master::is_from_interior_points) { STEADIER } else { STEADY }
     }
 
     /// The small programme in which services stay where they are: its duals are the first prices of what is shared.

@@ -6,14 +6,14 @@
 
 use crate::model::LinearModel;
 use crate::solver::SolverError;
-use crate::solver::lp::{LpOutcome, LpSession, Method};
+use crate::solver::lp::{LpOutcome, LpSession, MANY_ROWS, Method};
 
 /// A value above this makes a column one that a solution uses.
 const USED: f64 = 1e-9;
 
-/// Columns from which interior points from scratch beat the dual simplex method from the last basis: with some 9,000 and then 4,000 new rows
-/// 18 and 30 seconds against 63 and 219 for a city of eight wards, which has this many; 6 and 10 against 14 and 34 for one of four wards, whose
-/// duals were worth less by as much as that saves.
+/// Columns from which many new rows are a matter for interior points: with 9,000 and then 4,000 of them 18 and 30 seconds, where the dual
+/// simplex method took 63 and 219 from the last basis, for a city of eight wards, which has this many. For one of four wards it is 6 and 10
+/// against 14 and 34, but the duals were worth less by as much as that saves.
 const LARGE: usize = 100_000;
 
 /// The programme of the active columns, with all rows of the whole in their order.
@@ -24,8 +24,8 @@ pub(super) struct Master {
     /// By column of the whole: its position here.
     places: Vec<Option<usize>>,
     rows: usize,
-    /// Rows of the last solution; none before the first.
-    solved_rows: Option<usize>,
+    /// Rows of the last solution and how it was found; none before the first.
+    solved: Option<(usize, Method)>,
 }
 
 /// Columns that are active from the start: quantities, so that prices stay within what they cost, and decisions that must not be 0.
@@ -42,18 +42,12 @@ impl Master {
     /// The rows of `model`, with no columns yet.
     pub(super) fn new(model: &LinearModel) -> Result<Self, SolverError> {
         let session = LpSession::of_rows(model)?;
-        Ok(Self {
-            session,
-            columns: Vec::new(),
-            places: vec![None; model.columns.len()],
-            rows: model.rows.len(),
-            solved_rows: None,
-        })
+        Ok(Self { session, columns: Vec::new(), places: vec![None; model.columns.len()], rows: model.rows.len(), solved: None })
     }
 
-    /// Whether it is solved by interior points once rows have come.
-    pub(super) fn is_large(&self) -> bool {
-        self.columns.len() >= LARGE
+    /// Whether interior points found the last solution.
+    pub(super) fn is_from_interior_points(&self) -> bool {
+        self.solved.is_some_and(|(_, method)| method == Method::InteriorPoints)
     }
 
     /// Takes over what became active and rows that came to `model` since.
@@ -83,15 +77,15 @@ impl Master {
     /// Solves it with all columns that are not active at 0; values, reduced costs and duals are those of the whole, reduced costs 0 where the
     /// whole has more. None where the active columns cannot keep the rows, which says nothing of the whole; the programme has then ended.
     pub(super) fn solve(&mut self, time_limit_s: f64) -> Result<Option<LpOutcome>, SolverError> {
-        // Without new rows the simplex method is quick at any size: new columns leave the last basis feasible.
-        let has_new_rows = self.solved_rows.is_some_and(|solved| self.rows > solved);
-        let method = if has_new_rows && self.is_large() { Method::InteriorPoints } else { Method::DualSimplex };
+        let new_rows = self.solved.map_or(0, |(rows, _)| self.rows - rows);
+        let is_for_interior_points = self.columns.len() >= LARGE && new_rows >= MANY_ROWS;
+        let method = if is_for_interior_points { Method::InteriorPoints } else { Method::DualSimplex };
         let solved = match self.session.solve_by(method, time_limit_s) {
             Ok(solved) => solved,
             Err(SolverError::Infeasible) => return Ok(None),
             Err(error) => return Err(error),
         };
-        self.solved_rows = Some(self.rows);
+        self.solved = Some((self.rows, method));
         let mut values = vec![0.0; self.places.len()];
         let mut reduced_costs = vec![0.0; self.places.len()];
         for (place, &column) in self.columns.iter().enumerate() {

@@ -9,7 +9,7 @@ use crate::model::{Column, LinearModel};
 
 /// New rows from which interior points from scratch beat the dual simplex method from the last basis. On the ward, with 13,700
 /// new rows: 8 against 24 seconds; with some hundreds of rows it is 6 against 4.
-const MANY_ROWS: usize = 2_000;
+pub(crate) const MANY_ROWS: usize = 2_000;
 
 /// How a relaxation is solved; both ways end in a vertex, so that the next solve is warm either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,11 +158,11 @@ impl LpSession {
             Method::DualSimplex => "simplex",
         };
         state.set_option("solver", name);
-        self.solved_rows = self.rows;
         let (solved, ending) = solve_on(state, &mut self.spent_s, time_limit_s)?;
         match ending {
             Ending::Optimal(outcome) => {
                 self.state = Some(Model::from(solved));
+                self.solved_rows = self.rows;
                 Ok(LpOutcome { objective: outcome.objective + self.offset, ..outcome })
             }
             Ending::Infeasible => Err(SolverError::Infeasible),
