@@ -234,7 +234,7 @@ def main():
 def row(name, program, threads, result, own, key):
     answer = told(result)
     try:
-        objective, claim = f"{answer['objective']:,.8g}", answer[key]
+        objective, claim = f"{answer['objective']:,.10g}", answer[key]
     except (TypeError, ValueError, KeyError):
         print(f"| {name} | {program} | {threads} | – | no answer, or not installed | {used(result)} | | |", flush=True)
         return

@@ -98,4 +98,20 @@ mod tests {
         // x = 1, y = 0.5.
         assert_eq!(optimum(&mut relaxation).objective, 1.0 + 2.0 * 0.5);
     }
+
+    #[test]
+    #[expect(clippy::float_cmp, reason = "whole numbers, which doubles hold exactly")]
+    fn a_programme_past_what_was_wanted_says_so_by_its_duals() {
+        // min Σ x(j) with x(j) + x(j + 1) ≥ 1 around a ring of 100 and x ≤ 1: 50.
+        let mut relaxation = Relaxation::new(&[(1.0, 0.0, 1.0); 100]).unwrap();
+        for n in 0..100 {
+            relaxation.add_row(1.0, f64::INFINITY, &[(n, 1.0), ((n + 1) % 100, 1.0)]).unwrap();
+        }
+        let Ending::Past(duals) = relaxation.solve(10.0, 10.0).unwrap() else { panic!("it went on to its end") };
+        // Σ dual · 1 + Σ least of reduced cost · column over 0 ≤ x ≤ 1.
+        let reduced_costs = (0..100).map(|n| 1.0 - duals[n] - duals[(n + 99) % 100]);
+        let proven = duals.iter().sum::<f64>() + reduced_costs.map(|cost| cost.min(0.0)).sum::<f64>();
+        assert!((10.0 - 1e-6..=50.0 + 1e-6).contains(&proven), "{proven}");
+        assert_eq!(optimum(&mut relaxation).objective, 50.0);
+    }
 }
