@@ -82,6 +82,11 @@ impl Found {
         self.known().best.clone()
     }
 
+    /// What the best plan costs, million yen, if there is one.
+    pub(super) fn objective(&self) -> Option<f64> {
+        self.known().best.as_ref().map(|best| best.objective)
+    }
+
     /// Keeps `plan` where it is better than the best one.
     pub(super) fn offer(&self, plan: Incumbent) {
         let mut known = self.known();

@@ -193,7 +193,7 @@ impl Improvement<'_> {
 
     /// What the best plan costs, million yen.
     fn objective(&self) -> Option<f64> {
-        self.standing.found.best().map(|best| best.objective)
+        self.standing.found.objective()
     }
 }
 

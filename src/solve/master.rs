@@ -6,7 +6,7 @@
 
 use crate::model::LinearModel;
 use crate::solver::SolverError;
-use crate::solver::lp::{LpOutcome, LpSession, MANY_ROWS, Method};
+use crate::solver::lp::{LpOutcome, LpSession, Method};
 
 /// A value above this makes a column one that a solution uses.
 const USED: f64 = 1e-9;
@@ -24,8 +24,6 @@ pub(super) struct Master {
     /// By column of the whole: its position here.
     places: Vec<Option<usize>>,
     rows: usize,
-    /// Rows of the last solution and how it was found; none before the first.
-    solved: Option<(usize, Method)>,
 }
 
 /// Columns that are active from the start: quantities, so that prices stay within what they cost, and decisions that must not be 0.
@@ -42,12 +40,12 @@ impl Master {
     /// The rows of `model`, with no columns yet.
     pub(super) fn new(model: &LinearModel) -> Result<Self, SolverError> {
         let session = LpSession::of_rows(model)?;
-        Ok(Self { session, columns: Vec::new(), places: vec![None; model.columns.len()], rows: model.rows.len(), solved: None })
+        Ok(Self { session, columns: Vec::new(), places: vec![None; model.columns.len()], rows: model.rows.len() })
     }
 
     /// Whether interior points found the last solution.
     pub(super) fn is_from_interior_points(&self) -> bool {
-        self.solved.is_some_and(|(_, method)| method == Method::InteriorPoints)
+        self.session.method() == Some(Method::InteriorPoints)
     }
 
     /// Takes over what became active and rows that came to `model` since.
@@ -77,15 +75,14 @@ impl Master {
     /// Solves it with all columns that are not active at 0; values, reduced costs and duals are those of the whole, reduced costs 0 where the
     /// whole has more. None where the active columns cannot keep the rows, which says nothing of the whole; the programme has then ended.
     pub(super) fn solve(&mut self, time_limit_s: f64) -> Result<Option<LpOutcome>, SolverError> {
-        let new_rows = self.solved.map_or(0, |(rows, _)| self.rows - rows);
-        let is_for_interior_points = self.columns.len() >= LARGE && new_rows >= MANY_ROWS;
-        let method = if is_for_interior_points { Method::InteriorPoints } else { Method::DualSimplex };
-        let solved = match self.session.solve_by(method, time_limit_s) {
+        let is_large = self.columns.len() >= LARGE;
+        let solved =
+            if is_large { self.session.solve(time_limit_s) } else { self.session.solve_by(Method::DualSimplex, time_limit_s) };
+        let solved = match solved {
             Ok(solved) => solved,
             Err(SolverError::Infeasible) => return Ok(None),
             Err(error) => return Err(error),
         };
-        self.solved = Some((self.rows, method));
         let mut values = vec![0.0; self.places.len()];
         let mut reduced_costs = vec![0.0; self.places.len()];
         for (place, &column) in self.columns.iter().enumerate() {

@@ -117,12 +117,11 @@ impl<'a> Search<'a> {
     fn run_whole(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
         let outcome = self.beside(|is_enough| self.relax_whole(relaxation, is_enough))?;
         self.improve_led(&outcome)?;
-        let objective = || self.standing.found.best().map(|best| best.objective);
-        let before = objective();
         if !self.is_close() {
+            let before = self.standing.found.objective();
             self.round(relaxation, &outcome)?;
-            // From the same plan the passes would be the same.
-            if objective() != before {
+            // Passes have just ended at the plan before.
+            if self.standing.found.objective() != before {
                 self.improve_led(&outcome)?;
             }
         }

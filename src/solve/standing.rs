@@ -47,7 +47,7 @@ impl<'a> Standing<'a> {
         if let Some(plan) = Incumbent::of(formulation, values) {
             self.found.offer(plan);
         }
-        self.tell(stage, self.found.bound(), self.found.best().map(|best| best.objective));
+        self.tell(stage, self.found.bound(), self.found.objective());
     }
 
     /// Time left, seconds; none when the search was asked to end.

@@ -9,7 +9,7 @@ use crate::model::{Column, LinearModel};
 
 /// New rows from which interior points from scratch beat the dual simplex method from the last basis. On the ward, with 13,700
 /// new rows: 8 against 24 seconds; with some hundreds of rows it is 6 against 4.
-pub(crate) const MANY_ROWS: usize = 2_000;
+const MANY_ROWS: usize = 2_000;
 
 /// How a relaxation is solved; both ways end in a vertex, so that the next solve is warm either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,10 @@ pub struct LpSession {
     rows: usize,
     /// Handles of the rows in a session made by [`LpSession::of_rows`], for columns that come later.
     handles: Vec<highs::Row>,
+    /// Rows of the last solution.
     solved_rows: usize,
+    /// How the last solution was found.
+    method: Option<Method>,
     offset: f64,
     /// What earlier solves took, seconds: HiGHS counts its time limit over all of them.
     spent_s: f64,
@@ -97,7 +100,15 @@ impl LpSession {
         state.make_quiet();
         on_one_thread(&mut state);
         let (rows, offset) = (model.rows.len(), model.offset);
-        Ok(Self { state: Some(state), columns, rows, handles, solved_rows: 0, offset, spent_s: 0.0 })
+        // Without columns the basis of the rows is a solution.
+        let solved_rows = if columns.is_empty() { rows } else { 0 };
+        Ok(Self { state: Some(state), columns, rows, handles, solved_rows, method: None, offset, spent_s: 0.0 })
+    }
+
+    /// How the last solution was found; none before the first.
+    #[must_use]
+    pub fn method(&self) -> Option<Method> {
+        self.method
     }
 
     /// Adds a column with factors in rows of a session made by [`LpSession::of_rows`].
@@ -163,6 +174,7 @@ impl LpSession {
             Ending::Optimal(outcome) => {
                 self.state = Some(Model::from(solved));
                 self.solved_rows = self.rows;
+                self.method = Some(method);
                 Ok(LpOutcome { objective: outcome.objective + self.offset, ..outcome })
             }
             Ending::Infeasible => Err(SolverError::Infeasible),
