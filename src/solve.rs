@@ -18,6 +18,7 @@ mod improve;
 mod master;
 mod neighborhoods;
 mod progress;
+mod regions;
 mod relax;
 mod restrict;
 mod rounds;
@@ -175,7 +176,7 @@ pub fn settle(
     found: &Found,
 ) -> Result<Solution, SolveError> {
     // The bound first: one that is raised in between is no lie, but belongs to what was found later.
-    let bound = found.bound();
+    let bound = found.proven();
     let best = found.best().ok_or(SolveError::NothingFound)?;
     let mut plan = extract::plan_of(instance, options, formulation, &best.values);
     if instance.project.scenario.funding.is_some() {

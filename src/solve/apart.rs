@@ -6,7 +6,7 @@
 
 use super::Stage;
 use super::beside::{IsEnough, Lead};
-use super::homes::{Homes, homes};
+use super::homes::{Homes, homes_in};
 use super::improve::where_they_are;
 use super::master::{Master, activate, always_active};
 use super::neighborhoods::{Anchors, parts};
@@ -87,12 +87,11 @@ impl<'a> Apart<'a> {
         part: usize,
     ) -> Self {
         let most = (instance.sites.len() * part / relaxation.model.columns.len().max(1)).max(1);
-        let given = relaxation.functions().map(|k| instance.assets[instance.functions[k.0].home.0].site);
         Self {
             instance,
             formulation,
             most,
-            homes: homes(&relaxation.model, anchors, given, most / 2),
+            homes: homes_in(instance, anchors, relaxation, most),
             active: always_active(&relaxation.model),
             master: None,
             small: None,

@@ -42,6 +42,8 @@ pub struct Found {
 struct Known {
     best: Option<Arc<Incumbent>>,
     bound: Option<f64>,
+    /// What a thread has proven that others may not know of before it ends.
+    aside: Option<f64>,
     /// Whether the search has what it was asked for, so that nothing raises the bound any more.
     is_closed: bool,
 }
@@ -108,6 +110,20 @@ impl Found {
         }
     }
 
+    /// Takes note of a bound, million yen, that counts for whoever ends the search now, and for nobody in it before the thread that proves it
+    /// has ended and raises the bound.
+    pub(super) fn raise_aside(&self, bound: f64) {
+        let mut known = self.known();
+        known.aside = Some(known.aside.map_or(bound, |known| known.max(bound)));
+    }
+
+    /// The bound for whoever ends the search now, million yen.
+    pub(super) fn proven(&self) -> Option<f64> {
+        let known = self.known();
+        let aside = known.aside.filter(|_| !known.is_closed);
+        known.bound.into_iter().chain(aside).reduce(f64::max)
+    }
+
     /// Ends the search with the best plan and `bound`, million yen, for which that is close enough, however much more another thread has
     /// proven by now: how far it came depends on the machine.
     pub(super) fn close(&self, bound: f64) {
@@ -118,5 +134,22 @@ impl Found {
 
     fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_proven_aside_counts_at_an_end_by_a_limit_alone() {
+        let found = Found::nothing();
+        found.raise_aside(2.0);
+        assert_eq!((found.bound(), found.proven()), (None, Some(2.0)));
+        found.raise(1.0);
+        found.raise_aside(1.5);
+        assert_eq!((found.bound(), found.proven()), (Some(1.0), Some(2.0)));
+        found.close(1.0);
+        assert_eq!((found.bound(), found.proven()), (Some(1.0), Some(1.0)));
     }
 }

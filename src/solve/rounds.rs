@@ -8,6 +8,7 @@ use super::found::Incumbent;
 use super::improve::{Improvement, ROUNDS, SITES};
 use super::neighborhoods::Anchors;
 use super::progress::watch;
+use super::regions;
 use super::relax::{Relaxation, is_near};
 use super::restrict::{Restricted, by_reduced_cost, by_rounding};
 use super::standing::Standing;
@@ -63,6 +64,10 @@ const BESIDE: usize = 10_000;
 /// Shares of the time at which the relaxation in parts, which raises its bound as long as it is let, gives way to the plans it leads to.
 const APART_SHARES: [f64; 2] = [0.4, 0.85];
 
+/// Columns of the parts that are decided in whole for a bound, about: beside the plans that led passes are still at when the relaxation ends, and
+/// beside those that it leads last. On the ward these are quarters and halves.
+const REGIONS: [usize; 2] = [15_000, 30_000];
+
 /// A running search.
 #[derive(Clone, Copy)]
 struct Search<'a> {
@@ -115,17 +120,63 @@ impl<'a> Search<'a> {
 
     /// Plans and the whole relaxation, then the plans it leads to.
     fn run_whole(&self, relaxation: &mut Relaxation<'_>) -> Result<LpOutcome, SolverError> {
-        let outcome = self.beside(|is_enough| self.relax_whole(relaxation, is_enough))?;
-        self.improve_led(&outcome)?;
-        if !self.is_close() {
-            let before = self.standing.found.objective();
-            self.round(relaxation, &outcome)?;
-            // Passes have just ended at the plan before.
-            if self.standing.found.objective() != before {
-                self.improve_led(&outcome)?;
+        let outcome = self.beside(|is_enough| {
+            let outcome = self.relax_whole(relaxation, is_enough)?;
+            if let Some(bound) = self.decide_regions(relaxation, &outcome, REGIONS[0]) {
+                self.raise(bound);
+                is_enough(Lead { values: None, bound });
             }
-        }
+            Ok(outcome)
+        })?;
+        self.beside_regions(relaxation, &outcome, REGIONS[1], || {
+            self.improve_led(&outcome)?;
+            if !self.is_close() {
+                let before = self.standing.found.objective();
+                self.round(relaxation, &outcome)?;
+                // Passes have just ended at the plan before.
+                if self.standing.found.objective() != before {
+                    self.improve_led(&outcome)?;
+                }
+            }
+            Ok(())
+        })?;
         Ok(outcome)
+    }
+
+    /// Runs `plans` and beside it the bound of parts that are decided in whole, unless the plan is close enough. Both go to their ends, so that
+    /// neither depends on which of them is ahead; where plans come close to the bound before, the search ends there.
+    fn beside_regions(
+        &self,
+        relaxation: &Relaxation<'_>,
+        outcome: &LpOutcome,
+        columns: usize,
+        plans: impl FnOnce() -> Result<(), SolverError> + Send,
+    ) -> Result<(), SolverError> {
+        if self.is_close() {
+            return Ok(());
+        }
+        let found = self.standing.found;
+        let plans = || {
+            let ended = plans();
+            if self.is_close() {
+                found.bound().into_iter().for_each(|bound| found.close(bound));
+            }
+            ended
+        };
+        let (ended, bound) = rayon::join(plans, || self.decide_regions(relaxation, outcome, columns));
+        bound.into_iter().for_each(|bound| self.raise(bound));
+        ended
+    }
+
+    /// The bound of parts that are decided in whole.
+    fn decide_regions(&self, relaxation: &Relaxation<'_>, outcome: &LpOutcome, columns: usize) -> Option<f64> {
+        regions::bound(self.instance, self.anchors, relaxation, outcome, columns, self.standing)
+    }
+
+    /// Takes note of a bound of parts, and tells it.
+    fn raise(&self, bound: f64) {
+        self.standing.found.raise(bound);
+        self.standing.tell(Stage::Search(0), self.standing.found.bound(), None);
     }
 
     /// Plans and a relaxation in parts, in turns with the plans it leads to. What it leaves in parts is too much for one step.
@@ -145,7 +196,7 @@ impl<'a> Search<'a> {
             Err(error) => return Err(error),
         }
         let outcome = apart.relax(relaxation, &then, &|_| self.is_close())?;
-        self.improve_led(&outcome)?;
+        self.beside_regions(relaxation, &outcome, REGIONS[0], || self.improve_led(&outcome))?;
         Ok(outcome)
     }
 

@@ -18,11 +18,19 @@ use crate::solver::lp::{LpOutcome, LpSession, Method};
 
 /// A part of the programme.
 #[derive(Default)]
-struct Part {
-    model: LinearModel,
+pub(super) struct Part {
+    pub(super) model: LinearModel,
     /// Positions of its columns and rows in the whole.
     columns: Vec<usize>,
     rows: Vec<usize>,
+}
+
+/// The programme in parts, with prices on the rows across them.
+pub(super) struct Priced {
+    /// The parts, at the costs that priced rows leave; what is shared is the last one.
+    pub(super) parts: Vec<Part>,
+    /// Without the parts: the objective has the offset and what priced rows give, duals are 0 for rows inside parts.
+    pub(super) rest: LpOutcome,
 }
 
 /// Solves the parts of `model`, in which the rows across them cost `duals`. The outcome's objective is the bound, and its duals and
@@ -37,23 +45,7 @@ pub(super) fn sweep(
     duals: &[f64],
     time_limit_s: f64,
 ) -> Result<LpOutcome, SolverError> {
-    let owners = owners(model, homes, parts);
-    let inside = inside(model, &owners);
-    let mut swept = LpOutcome {
-        values: vec![0.0; model.columns.len()],
-        reduced_costs: model.columns.iter().map(|column| column.cost).collect(),
-        row_duals: duals.iter().copied().chain(std::iter::repeat(0.0)).take(model.rows.len()).collect(),
-        objective: model.offset,
-    };
-    for (row, (dual, part)) in model.rows.iter().zip(swept.row_duals.iter_mut().zip(&inside)) {
-        *dual = if part.is_some() { 0.0 } else { valid(row, *dual) };
-        if *dual != 0.0 {
-            swept.objective += *dual * if *dual > 0.0 { row.lower } else { row.upper };
-            row.terms.iter().for_each(|&(column, factor)| swept.reduced_costs[column.0] -= *dual * factor);
-        }
-    }
-    // What is shared is a part of its own.
-    let parts = split(model, &swept.reduced_costs, &owners, &inside, parts.len() + 1);
+    let Priced { parts, rest: mut swept } = priced(model, homes, parts, duals);
     let solved: Result<Vec<LpOutcome>, SolverError> =
         parts.par_iter().map(|part| LpSession::new(&part.model)?.solve_by(Method::DualSimplex, time_limit_s)).collect();
     for (part, solved) in parts.iter().zip(solved?) {
@@ -65,6 +57,27 @@ pub(super) fn sweep(
         part.rows.iter().zip(solved.row_duals).for_each(|(&row, dual)| swept.row_duals[row] = dual);
     }
     Ok(swept)
+}
+
+/// The parts of `model`, in which the rows across them cost `duals`: what solutions of all of them cost together, with the objective of the rest,
+/// is what no solution of the whole costs less than.
+pub(super) fn priced(model: &LinearModel, homes: &Homes, parts: &[Vec<SiteIx>], duals: &[f64]) -> Priced {
+    let owners = owners(model, homes, parts);
+    let inside = inside(model, &owners);
+    let mut rest = LpOutcome {
+        values: vec![0.0; model.columns.len()],
+        reduced_costs: model.columns.iter().map(|column| column.cost).collect(),
+        row_duals: duals.iter().copied().chain(std::iter::repeat(0.0)).take(model.rows.len()).collect(),
+        objective: model.offset,
+    };
+    for (row, (dual, part)) in model.rows.iter().zip(rest.row_duals.iter_mut().zip(&inside)) {
+        *dual = if part.is_some() { 0.0 } else { valid(row, *dual) };
+        if *dual != 0.0 {
+            rest.objective += *dual * if *dual > 0.0 { row.lower } else { row.upper };
+            row.terms.iter().for_each(|&(column, factor)| rest.reduced_costs[column.0] -= *dual * factor);
+        }
+    }
+    Priced { parts: split(model, &rest.reduced_costs, &owners, &inside, parts.len() + 1), rest }
 }
 
 /// The part of every column; what is shared comes after the parts.
@@ -102,7 +115,7 @@ fn split(model: &LinearModel, costs: &[f64], owners: &[usize], inside: &[Option<
         let part = &mut parts[owners[index]];
         part.columns.push(index);
         let (lower, upper) = (column.lower, column.upper);
-        let column = Column { name: String::new(), lower, upper, is_integer: false, cost: costs[index] };
+        let column = Column { name: String::new(), lower, upper, is_integer: column.is_integer, cost: costs[index] };
         places[index] = part.model.add_column(column);
     }
     for (index, row) in model.rows.iter().enumerate() {

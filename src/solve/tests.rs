@@ -13,6 +13,7 @@ use crate::paper::{conversion_town, funded, lock, paper_town, peopled_town, room
 use crate::plan::{FunctionDecision, MergerMode, MoveCode};
 use crate::project::{Project, Purpose, Zone};
 use crate::scenario::RuleLimit;
+use crate::solver::lp::{LpSession, Method};
 use crate::units::Yen;
 
 /// The project of `scenarios/town.toml`.
@@ -194,4 +195,33 @@ fn improving_part_by_part_lies_between_doing_nothing_and_the_best_plan() {
         has_improved |= last < first;
     }
     assert!(has_improved);
+}
+
+#[test]
+fn parts_decided_in_whole_lie_between_the_relaxation_and_the_best_plan() {
+    let limits = Limits { gap: 1e-6, time: Duration::from_mins(1), nodes: None };
+    let mut has_risen = false;
+    for project in [peopled_town(), paper_town(), room_town(), conversion_town(), funded(school_town())].map(priced) {
+        let instance = Instance::new(&project);
+        let prices = Prices::new(&project);
+        let options = Options::new(&instance, &prices).unwrap();
+        let formulation = Formulation::new(&instance, &options);
+        let best = solve(&instance, &prices, &options, &formulation, &limits, &|_| {}).unwrap().proof.objective;
+        let anchors = neighborhoods::Anchors::new(&instance, &options, &formulation);
+        let relaxation = relax::Relaxation::new(&formulation);
+        let relaxed = LpSession::new(&relaxation.model).unwrap().solve_by(Method::DualSimplex, 60.0).unwrap();
+        let columns = relaxation.model.columns.len();
+        let found = Found::nothing();
+        let standing = standing::Standing::new(&limits, &found, &|_| {});
+        let bound = |columns: usize| regions::bound(&instance, &anchors, &relaxation, &relaxed, columns, &standing);
+        assert_eq!((bound(columns), bound(0)), (None, None));
+        let tolerance = 1e-6 * best.abs().max(1.0);
+        for parts in 2..=instance.sites.len() {
+            let bound = bound(columns.div_ceil(parts)).unwrap();
+            assert!((relaxed.objective - tolerance..=best + tolerance).contains(&bound), "{} {bound} {best}", relaxed.objective);
+            assert!(found.bound().is_none() && found.proven().unwrap() >= bound);
+            has_risen |= bound > relaxed.objective + 1e3 * tolerance;
+        }
+    }
+    assert!(has_risen);
 }

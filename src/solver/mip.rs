@@ -2,7 +2,7 @@
 
 use good_lp::solvers::highs::HighsProblem;
 use good_lp::{Expression, ProblemVariables, SolverModel, Variable, constraint, variable};
-use highs::{HighsModelStatus, HighsSolutionStatus};
+use highs::{HighsModelStatus, HighsSolutionStatus, SolvedModel};
 
 use super::{SolverError, on_one_thread};
 use crate::model::LinearModel;
@@ -83,49 +83,79 @@ pub fn solve(model: &LinearModel, settings: &MipSettings<'_>) -> Result<MipOutco
     }
 }
 
+/// What no solution of `model` costs less than, as far as the limits let that be proven, million yen; negative infinity where it is nothing.
+///
+/// # Errors
+/// [`SolverError`] when there is no solution, the objective has no end or the solver fails.
+pub fn bound(model: &LinearModel, settings: &MipSettings<'_>) -> Result<f64, SolverError> {
+    if model.columns.is_empty() {
+        return Ok(model.offset);
+    }
+    let (solved, ended) = run(model, settings, None)?;
+    if ended == Ended::Infeasible { Err(SolverError::Infeasible) } else { proven(model, &solved, ended) }
+}
+
+/// How a solve ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    Optimal,
+    Infeasible,
+    Stopped,
+}
+
 /// Solves `model`, where `best` with its objective is known for what is better than that.
 fn solve_beyond(model: &LinearModel, settings: &MipSettings<'_>, best: Option<(&[f64], f64)>) -> Result<MipOutcome, SolverError> {
     // A row instead of an option: HiGHS forgets what its presolve takes out of the objective when it compares with `objective_bound`.
     let cutoff = best.map(|(_, objective)| objective - settings.tolerance.max(LEAST_TOLERANCE));
+    let (solved, ended) = run(model, settings, cutoff)?;
+    let known = |bound: f64, is_stopped: bool| {
+        let (values, objective) = best?;
+        Some(MipOutcome { values: values.to_vec(), objective, bound: bound.min(objective), is_stopped })
+    };
+    if ended == Ended::Infeasible {
+        return known(cutoff.unwrap_or(f64::NEG_INFINITY), false).ok_or(SolverError::Infeasible);
+    }
+    // What costs more than the cutoff was not looked at.
+    let bound = proven(model, &solved, ended)?.min(cutoff.unwrap_or(f64::INFINITY));
+    let bound = if matches!(settings.known, Some(Known::Start(_))) { f64::NEG_INFINITY } else { bound };
+    if solved.primal_solution_status() != HighsSolutionStatus::Feasible {
+        return known(bound, true).ok_or(SolverError::NothingFound);
+    }
+    let values = solved.get_solution().columns().to_vec();
+    // Not what HiGHS says: after a start that may be the cost of no solution.
+    Ok(MipOutcome { objective: model.objective(&values), values, bound, is_stopped: ended == Ended::Stopped })
+}
+
+/// Runs HiGHS on `model` without what costs more than `cutoff`.
+fn run(model: &LinearModel, settings: &MipSettings<'_>, cutoff: Option<f64>) -> Result<(SolvedModel, Ended), SolverError> {
     let mut highs = build(model, cutoff).try_into_inner().map_err(|_| SolverError::Failed("the model was refused"))?;
     set_options(&mut highs, settings);
     if let Some(Known::Start(values)) = settings.known {
         highs.set_solution(Some(values), None, None, None);
     }
     let solved = highs.try_solve().map_err(|_| SolverError::Failed("the solve ended with an error"))?;
-    let known = |bound: f64, is_stopped: bool| {
-        let (values, objective) = best?;
-        Some(MipOutcome { values: values.to_vec(), objective, bound: bound.min(objective), is_stopped })
-    };
-    let is_stopped = match solved.status() {
-        HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => false,
-        HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => {
-            return known(cutoff.unwrap_or(f64::NEG_INFINITY), false).ok_or(SolverError::Infeasible);
-        }
+    let ended = match solved.status() {
+        HighsModelStatus::Optimal | HighsModelStatus::ModelEmpty => Ended::Optimal,
+        HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => Ended::Infeasible,
         HighsModelStatus::Unbounded => return Err(SolverError::Unbounded),
         HighsModelStatus::ReachedTimeLimit
         | HighsModelStatus::ReachedIterationLimit
         | HighsModelStatus::ReachedSolutionLimit
         | HighsModelStatus::ReachedInterrupt
-        | HighsModelStatus::ReachedMemoryLimit => true,
+        | HighsModelStatus::ReachedMemoryLimit => Ended::Stopped,
         _ => return Err(SolverError::Failed("the solver gave no usable status")),
     };
-    let has_integers = model.columns.iter().any(|column| column.is_integer);
-    let bound = if matches!(settings.known, Some(Known::Start(_))) {
-        f64::NEG_INFINITY
-    } else if has_integers {
+    Ok((solved, ended))
+}
+
+/// What no solution costs less than by a run of HiGHS that began from nothing.
+fn proven(model: &LinearModel, solved: &SolvedModel, ended: Ended) -> Result<f64, SolverError> {
+    if model.columns.iter().any(|column| column.is_integer) {
         let bound = solved.double_info_value(c"mip_dual_bound").map_err(|_| SolverError::Failed("the solver gave no bound"))?;
-        // What costs more than the cutoff was not looked at.
-        (bound + model.offset).min(cutoff.unwrap_or(f64::INFINITY))
-    } else {
-        solved.objective_value() + model.offset
-    };
-    if solved.primal_solution_status() != HighsSolutionStatus::Feasible {
-        return known(bound, true).ok_or(SolverError::NothingFound);
+        return Ok(bound + model.offset);
     }
-    let values = solved.get_solution().columns().to_vec();
-    // Not what HiGHS says: after a start that may be the cost of no solution.
-    Ok(MipOutcome { objective: model.objective(&values), values, bound, is_stopped })
+    // A linear programme that was stopped has an objective, but not one that bounds others.
+    Ok(if ended == Ended::Optimal { solved.objective_value() + model.offset } else { f64::NEG_INFINITY })
 }
 
 fn set_options(highs: &mut highs::Model, settings: &MipSettings<'_>) {
@@ -224,6 +254,17 @@ mod tests {
         assert!((solved(Some(Known::Best(&broken))).objective - optimum).abs() < 1e-5);
         let from_start = solved(Some(Known::Start(&dear)));
         assert!(from_start.bound <= optimum && from_start.objective >= optimum - 1e-5, "{from_start:?}");
+    }
+
+    #[test]
+    fn a_bound_needs_no_solution() {
+        let settings = MipSettings::new(0.0, 60.0);
+        assert!((bound(&cover(), &settings).unwrap() - 45.0).abs() < 1e-5);
+        let no_time = bound(&cover(), &MipSettings { time_limit_s: 0.0, ..settings }).unwrap();
+        assert!(no_time <= 45.0 + 1e-5, "{no_time}");
+        let mut impossible = cover();
+        impossible.at_least(String::new(), 8.0, (0..7).map(|site| (ColumnIx(site), 1.0)).collect());
+        assert_eq!(bound(&impossible, &settings), Err(SolverError::Infeasible));
     }
 
     #[test]
