@@ -66,7 +66,9 @@ pub(super) fn bound(
         let bound = relaxed.max(whole(part));
         let mut so_far = so_far.lock().unwrap_or_else(PoisonError::into_inner);
         so_far[n] = bound;
-        total(&so_far).into_iter().for_each(|bound| standing.found.raise_aside(bound));
+        if let Some(bound) = total(&so_far) {
+            standing.found.raise_aside(bound);
+        }
         bound
     });
     total(&bounds.collect::<Vec<f64>>())

@@ -158,13 +158,15 @@ impl<'a> Search<'a> {
         let found = self.standing.found;
         let plans = || {
             let ended = plans();
-            if self.is_close() {
-                found.bound().into_iter().for_each(|bound| found.close(bound));
+            if let Some(bound) = found.bound().filter(|_| self.is_close()) {
+                found.close(bound);
             }
             ended
         };
         let (ended, bound) = rayon::join(plans, || self.decide_regions(relaxation, outcome, columns));
-        bound.into_iter().for_each(|bound| self.raise(bound));
+        if let Some(bound) = bound {
+            self.raise(bound);
+        }
         ended
     }
 

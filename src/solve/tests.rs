@@ -201,7 +201,8 @@ fn improving_part_by_part_lies_between_doing_nothing_and_the_best_plan() {
 fn parts_decided_in_whole_lie_between_the_relaxation_and_the_best_plan() {
     let limits = Limits { gap: 1e-6, time: Duration::from_mins(1), nodes: None };
     let mut has_risen = false;
-    for project in [peopled_town(), paper_town(), room_town(), conversion_town(), funded(school_town())].map(priced) {
+    for town in [peopled_town, paper_town, room_town, conversion_town, || funded(school_town())] {
+        let project = priced(town());
         let instance = Instance::new(&project);
         let prices = Prices::new(&project);
         let options = Options::new(&instance, &prices).unwrap();
