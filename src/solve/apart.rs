@@ -9,7 +9,7 @@ use super::beside::{IsEnough, Lead};
 use super::homes::{Homes, homes_in};
 use super::improve::where_they_are;
 use super::master::{Master, activate, always_active};
-use super::neighborhoods::{Anchors, parts};
+use super::neighborhoods::{Anchors, parts, sites_with};
 use super::relax::{Relaxation, is_near};
 use super::standing::Standing;
 use super::sweep::sweep;
@@ -86,7 +86,7 @@ impl<'a> Apart<'a> {
         relaxation: &Relaxation<'_>,
         part: usize,
     ) -> Self {
-        let most = (instance.sites.len() * part / relaxation.model.columns.len().max(1)).max(1);
+        let most = sites_with(instance, part, relaxation.model.columns.len());
         Self {
             instance,
             formulation,
@@ -179,10 +179,9 @@ impl<'a> Apart<'a> {
             let bound = swept.objective;
             let is_raised = self.best.as_ref().is_none_or(|best| bound > best.objective);
             if is_raised {
-                standing.found.raise(bound);
                 self.best = Some(swept);
             }
-            standing.tell(Stage::Relaxation(self.bounds.len() + 1), standing.found.bound(), None);
+            standing.raise(Stage::Relaxation(self.bounds.len() + 1), bound);
             if is_raised && is_enough(Lead { values: None, bound }) {
                 return Ok(false);
             }

@@ -5,7 +5,7 @@
 //! a relaxation it leads passes over larger parts. Nothing here depends on the clock but the end at the time limit.
 
 use super::Stage;
-use super::neighborhoods::{Anchors, parts};
+use super::neighborhoods::{Anchors, parts, sites_with};
 use super::restrict::{Fixed, Restricted, by_rounding};
 use super::standing::Standing;
 use crate::formulate::Formulation;
@@ -146,7 +146,7 @@ impl Improvement<'_> {
         is_enough: &dyn Fn() -> bool,
     ) -> Result<(), SolverError> {
         let whole = by_rounding(self.formulation, values);
-        let most = instance.sites.len() * LED_COLUMNS[pass] / self.formulation.model.columns.len().max(1);
+        let most = sites_with(instance, LED_COLUMNS[pass], self.formulation.model.columns.len());
         let round = self.rounds + 1 + u32::try_from(pass).unwrap_or(u32::MAX);
         for part in parts(instance, most, round) {
             let Some(best) = self.standing.found.best().filter(|_| self.standing.left_s() > 0.0 && !is_enough()) else { break };

@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::homes::homes_in;
-use super::neighborhoods::{Anchors, parts};
+use super::neighborhoods::{Anchors, parts, sites_with};
 use super::relax::Relaxation;
 use super::standing::Standing;
 use super::sweep::{Part, priced};
@@ -40,8 +40,8 @@ pub(super) fn bound(
     columns: usize,
     standing: &Standing<'_>,
 ) -> Option<f64> {
-    let most = instance.sites.len() * columns / relaxation.model.columns.len().max(1);
-    if standing.found.is_closed() || !(1..instance.sites.len()).contains(&most) {
+    let most = sites_with(instance, columns, relaxation.model.columns.len());
+    if standing.found.is_closed() || most >= instance.sites.len() {
         return None;
     }
     let homes = homes_in(instance, anchors, relaxation, most);

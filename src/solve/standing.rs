@@ -42,6 +42,12 @@ impl<'a> Standing<'a> {
         (self.on_progress)(Progress { stage, bound, incumbent });
     }
 
+    /// Takes note that no plan costs less than `bound`, million yen, and tells how things stand.
+    pub(super) fn raise(&self, stage: Stage, bound: f64) {
+        self.found.raise(bound);
+        self.tell(stage, self.found.bound(), None);
+    }
+
     /// Keeps the plan of the decisions in `values`, which a solve gave, where it is the best, and tells how things stand.
     pub(super) fn keep(&self, stage: Stage, formulation: &Formulation, values: &[f64]) {
         if let Some(plan) = Incumbent::of(formulation, values) {
