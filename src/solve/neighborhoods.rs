@@ -92,9 +92,9 @@ impl Anchors {
 /// How far the axes of parts turn at a time, radians: the golden angle, so that no cut comes back.
 const TURN: f64 = 2.399_963_229_728_653;
 
-/// Sites of a part with about `columns` of the `all` columns of the municipality.
+/// Sites of a part with about `columns` of the `all` columns of the municipality; none where that is less than one has.
 pub(super) fn sites_with(instance: &Instance<'_>, columns: usize, all: usize) -> usize {
-    (instance.sites.len() * columns / all.max(1)).max(1)
+    instance.sites.len() * columns / all.max(1)
 }
 
 /// Parts of at most `most` sites each, cut across their longer side again and again; the axes are turned `turns` times first, so that
@@ -104,7 +104,7 @@ pub(super) fn parts(instance: &Instance<'_>, most: usize, turns: u32) -> Vec<Vec
     let turned = |point: PlanePoint| [cosine * point.east - sine * point.north, sine * point.east + cosine * point.north];
     let places: Vec<[f64; 2]> = instance.sites.iter().map(|entry| turned(entry.point)).collect();
     let mut parts = Vec::new();
-    cut(&places, (0..places.len()).map(SiteIx).collect(), most, &mut parts);
+    cut(&places, (0..places.len()).map(SiteIx).collect(), most.max(1), &mut parts);
     parts
 }
 

@@ -41,7 +41,7 @@ pub(super) fn bound(
     standing: &Standing<'_>,
 ) -> Option<f64> {
     let most = sites_with(instance, columns, relaxation.model.columns.len());
-    if standing.found.is_closed() || most >= instance.sites.len() {
+    if standing.found.is_closed() || !(1..instance.sites.len()).contains(&most) {
         return None;
     }
     let homes = homes_in(instance, anchors, relaxation, most);

@@ -215,7 +215,7 @@ fn parts_decided_in_whole_lie_between_the_relaxation_and_the_best_plan() {
         let found = Found::nothing();
         let standing = standing::Standing::new(&limits, &found, &|_| {});
         let bound = |columns: usize| regions::bound(&instance, &anchors, &relaxation, &relaxed, columns, &standing);
-        assert_eq!(bound(columns), None);
+        assert_eq!((bound(columns), bound(0)), (None, None));
         let tolerance = 1e-6 * best.abs().max(1.0);
         for parts in 2..=instance.sites.len() {
             let bound = bound(columns.div_ceil(parts)).unwrap();
