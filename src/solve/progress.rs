@@ -2,31 +2,35 @@
 //!
 //! The safe interface to HiGHS has no callback, but its log has a line for every change of bound or incumbent.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tempfile::TempPath;
+use tempfile::TempDir;
 
-/// A temporary file the solver logs to; deleted when dropped.
+/// A temporary file the solver logs to, in a folder of its own; both are deleted when dropped.
 #[derive(Debug)]
-pub(super) struct LogFile(TempPath);
+pub(super) struct LogFile {
+    folder: TempDir,
+    path: PathBuf,
+}
 
 impl LogFile {
-    /// A new empty log, or none where no temporary file can be made: the search then runs without news.
+    /// A new log, or none where no temporary folder can be made: the search then runs without news.
     pub(super) fn new() -> Option<Self> {
-        tempfile::NamedTempFile::new().ok().map(|file| Self(file.into_temp_path()))
+        let folder = tempfile::tempdir().ok()?;
+        Some(Self { path: folder.path().join("solver.log"), folder })
     }
 
-    /// Removes the file; later solves go without.
+    /// Removes the file with its folder; later solves go without, and one that is about to begin finds no place to make the file anew.
     pub(super) fn remove(&self) {
         // One that is gone already, or is held by another program, is no reason to stop.
-        let _ = std::fs::remove_file(&self.0);
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 
     /// Takes out the lines of an earlier solve, which speak of another programme; whether the file is there and empty.
     fn clear(&self) -> bool {
-        std::fs::OpenOptions::new().write(true).truncate(true).open(&self.0).is_ok()
+        std::fs::File::create(&self.path).is_ok()
     }
 }
 
@@ -46,7 +50,7 @@ pub(super) fn watch<T: Send>(
             let mut last = None;
             while !is_done.load(Ordering::Relaxed) {
                 std::thread::park_timeout(INTERVAL);
-                let text = std::fs::read(&log.0).unwrap_or_default();
+                let text = std::fs::read(&log.path).unwrap_or_default();
                 let latest = String::from_utf8_lossy(&text).lines().rev().find_map(bound_and_incumbent);
                 if latest.is_some() && latest != last {
                     last = latest;
@@ -54,7 +58,7 @@ pub(super) fn watch<T: Send>(
                 }
             }
         });
-        let result = work(Some(&log.0));
+        let result = work(Some(&log.path));
         is_done.store(true, Ordering::Relaxed);
         watcher.thread().unpark();
         result
@@ -74,6 +78,8 @@ fn bound_and_incumbent(line: &str) -> Option<(Option<f64>, Option<f64>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::LinearModel;
+    use crate::solver::mip::{self, MipSettings};
 
     #[test]
     fn bound_and_incumbent_are_read_from_a_line_of_the_table() {
@@ -82,5 +88,19 @@ mod tests {
         let nothing_found = "         0       0         0   0.00%   7.5             inf                  inf        0      0      0        14     0.0s";
         assert_eq!(bound_and_incumbent(nothing_found), Some((Some(7.5), None)));
         assert_eq!(bound_and_incumbent("Presolving model"), None);
+    }
+
+    #[test]
+    fn a_log_that_was_removed_is_not_made_anew_by_a_solve_that_begins() {
+        let mut model = LinearModel::default();
+        model.add_binary("x".to_owned(), 1.0);
+        let log = LogFile::new().unwrap();
+        let solved = watch(Some(&log), &|_, _| {}, |path| {
+            log.remove();
+            mip::solve(&model, &MipSettings { log: path, ..MipSettings::new(0.0, 10.0) })
+        });
+        assert_eq!(solved.unwrap().values, [0.0]);
+        assert!(!log.folder.path().exists());
+        assert!(watch(Some(&log), &|_, _| {}, |path| path.is_none()));
     }
 }

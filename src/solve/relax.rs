@@ -46,6 +46,9 @@ const THERE: f64 = 1e-6;
 /// A cut is added where it lifts its group by more than this, million yen.
 const LEAST_LIFT: f64 = 1e-4;
 
+/// Whether a column belongs to the part that cuts are wanted for.
+pub(super) type IsInside<'a> = &'a dyn Fn(ColumnIx) -> bool;
+
 /// The growing relaxation.
 pub(super) struct Relaxation<'a> {
     /// The programme with the cuts so far: the formulation's columns, then one for every group.
@@ -110,27 +113,36 @@ impl<'a> Relaxation<'a> {
     }
 
     fn cut_access(&mut self, outcome: &LpOutcome) -> f64 {
+        let (missing, cuts) = self.access_cuts(&outcome.values, &|_| true);
+        self.model.rows.extend(cuts);
+        missing
+    }
+
+    /// The cuts of the access term that `values` break, of hinges whose columns are all inside; by how much it is too low by them, million yen.
+    pub(super) fn access_cuts(&self, values: &[f64], is_inside: IsInside<'_>) -> (f64, Vec<Row>) {
         let mut missing = 0.0;
-        for group in &self.groups {
+        let mut cuts = Vec::new();
+        for group in self.groups.iter().filter(|group| is_inside(group.sum)) {
             let mut constant = 0.0;
             let mut sums: BTreeMap<ColumnIx, f64> = BTreeMap::new();
             let mut cost = 0.0;
-            for hinge in group.hinges.iter().map(|&index| &self.formulation.hinges.hinges[index]) {
-                let argument = hinge.argument(&outcome.values);
+            let hinges = group.hinges.iter().map(|&index| &self.formulation.hinges.hinges[index]);
+            for hinge in hinges.filter(|hinge| hinge.terms.iter().all(|term| is_inside(term.0))) {
+                let argument = hinge.argument(values);
                 if argument > VIOLATION {
                     cost += hinge.cost * argument;
                     constant += hinge.cost * hinge.constant;
                     hinge.terms.iter().for_each(|&(column, factor)| *sums.entry(column).or_insert(0.0) -= hinge.cost * factor);
                 }
             }
-            let lift = cost - outcome.values[group.sum.0];
+            let lift = cost - values[group.sum.0];
             if lift > LEAST_LIFT {
                 missing += lift;
                 let terms = sums.into_iter().chain([(group.sum, 1.0)]).collect();
-                self.model.at_least(format!("far_sum[{}]", self.model.rows.len()), constant, terms);
+                cuts.push(Row { name: "far_sum".to_owned(), lower: constant, upper: f64::INFINITY, terms });
             }
         }
-        missing
+        (missing, cuts)
     }
 }
 

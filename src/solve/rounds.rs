@@ -293,6 +293,8 @@ impl<'a> Search<'a> {
             let found = match self.branch(Stage::Search(round), &restricted, settings, proven) {
                 Ok(found) => found,
                 Err(SolverError::Infeasible) if !is_complete && allowed < to_prove => continue,
+                // The known plan breaks a cut by a rounding: it stays, with what is proven so far.
+                Err(SolverError::Infeasible) if best.is_some() => break,
                 Err(error) => return Err(error),
             };
             let is_settled = is_complete || allowed >= to_prove;

@@ -226,3 +226,24 @@ fn parts_decided_in_whole_lie_between_the_relaxation_and_the_best_plan() {
     }
     assert!(has_risen);
 }
+
+#[test]
+fn cuts_of_a_part_have_no_column_outside_and_ask_for_no_more_than_those_of_the_whole() {
+    let project = priced(peopled_town());
+    let instance = Instance::new(&project);
+    let options = Options::new(&instance, &Prices::new(&project)).unwrap();
+    let formulation = Formulation::new(&instance, &options);
+    let relaxation = relax::Relaxation::new(&formulation);
+    // All that takes a service away from someone, and nothing for the access term.
+    let mut values = vec![0.0; relaxation.model.columns.len()];
+    for (column, _) in formulation.hinges.hinges.iter().flat_map(|hinge| &hinge.terms).filter(|term| term.1 > 0.0) {
+        values[column.0] = 1.0;
+    }
+    let (missing, cuts) = relaxation.access_cuts(&values, &|_| true);
+    assert!(missing > 0.0);
+    for outside in cuts.iter().flat_map(|row| &row.terms).map(|term| term.0) {
+        let (less, cuts) = relaxation.access_cuts(&values, &|column| column != outside);
+        assert!(less < missing + 1e-9, "{less} {missing}");
+        assert!(cuts.iter().all(|row| row.terms.iter().all(|term| term.0 != outside) && row.breach(&values) > 0.0));
+    }
+}
