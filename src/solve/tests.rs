@@ -229,7 +229,7 @@ fn parts_decided_in_whole_lie_between_the_relaxation_and_the_best_plan() {
 
 #[test]
 fn cuts_of_a_part_have_no_column_outside_and_ask_for_no_more_than_those_of_the_whole() {
-    let project = priced(peopled_town());
+    let project = example_town();
     let instance = Instance::new(&project);
     let options = Options::new(&instance, &Prices::new(&project)).unwrap();
     let formulation = Formulation::new(&instance, &options);
@@ -241,7 +241,7 @@ fn cuts_of_a_part_have_no_column_outside_and_ask_for_no_more_than_those_of_the_w
     }
     let (missing, cuts) = relaxation.access_cuts(&values, &|_| true);
     assert!(missing > 0.0);
-    for outside in cuts.iter().flat_map(|row| &row.terms).map(|term| term.0) {
+    for outside in cuts.iter().flat_map(|row| &row.terms).map(|term| term.0).take(20) {
         let (less, cuts) = relaxation.access_cuts(&values, &|column| column != outside);
         assert!(less < missing + 1e-9, "{less} {missing}");
         assert!(cuts.iter().all(|row| row.terms.iter().all(|term| term.0 != outside) && row.breach(&values) > 0.0));
